@@ -1,0 +1,55 @@
+#pragma once
+// The statistics of the outcomes of one run, in constant memory and mergeable.
+
+#include <array>
+
+#include "sim/core/histogram.hpp"
+#include "sim/core/sink.hpp"
+
+namespace coldcast {
+
+/// Counts outcomes by fate and sums up the times of the successful ones. Only requests that arrive
+/// at or after `from` count, and those are followed to their end.
+class Summary final : public Sink {
+ public:
+  explicit Summary(Time from = {}) : from_(from) {}
+
+  void take(const Outcome& outcome) override;
+  void merge(const Summary& other);
+
+  std::uint64_t requests() const { return requests_; }
+  std::uint64_t with_fate(Fate fate) const { return by_fate_[index_of(fate)]; }
+  std::uint64_t served() const { return with_fate(Fate::served); }
+  std::uint64_t cold() const { return cold_; }  ///< cold requests of any fate
+  std::uint64_t cold_served() const { return cold_served_; }
+  Time last_finish() const { return last_finish_; }
+
+  // Sums over served requests, in seconds.
+  double latency_sum_s() const { return in_seconds(latency_sum_); }
+  double cold_latency_sum_s() const { return in_seconds(cold_latency_sum_); }
+  double wait_sum_s() const { return in_seconds(wait_sum_); }
+  double service_sum_s() const { return in_seconds(latency_sum_ - wait_sum_ - network_sum_); }
+  double latency_variance_s2() const;  ///< of single latencies
+
+  const Histogram& latency() const { return latency_; }
+  const Histogram& wait() const { return wait_; }
+
+ private:
+  static double in_seconds(Wide nanoseconds) { return static_cast<double>(nanoseconds) * 1e-9; }
+
+  Time from_;
+  std::uint64_t requests_ = 0;
+  std::array<std::uint64_t, fates> by_fate_{};
+  std::uint64_t cold_ = 0;
+  std::uint64_t cold_served_ = 0;
+  Wide latency_sum_ = 0;
+  Wide cold_latency_sum_ = 0;
+  Wide wait_sum_ = 0;
+  Wide network_sum_ = 0;
+  double latency_squares_s2_ = 0;
+  Time last_finish_{};
+  Histogram latency_;
+  Histogram wait_;
+};
+
+}  // namespace coldcast

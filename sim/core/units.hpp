@@ -1,0 +1,54 @@
+#pragma once
+// The quantities of a simulation as types. Time is whole nanoseconds, so that a sum of durations
+// does not depend on its order; memory and sizes are integers; dollars appear only after the run.
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <limits>
+
+namespace coldcast {
+
+/// A length of simulated time; 64 bits reach 292 years.
+using Duration = std::chrono::nanoseconds;
+
+/// An instant of simulated time, counted from the start of the run.
+using Time = Duration;
+
+/// Later than anything that can happen.
+inline constexpr Time never = Time::max();
+
+/// An integer wide enough for sums of products such as instances * nanoseconds.
+__extension__ using Wide = __int128;
+
+/// A number whose meaning is part of its type, so that megabytes never meet dollars by accident.
+template <class Meaning, class Number>
+struct Quantity {
+  Number value{};
+
+  constexpr auto operator<=>(const Quantity&) const = default;
+  constexpr Quantity& operator+=(Quantity other) { return value += other.value, *this; }
+  constexpr Quantity& operator-=(Quantity other) { return value -= other.value, *this; }
+  friend constexpr Quantity operator+(Quantity a, Quantity b) { return a += b; }
+  friend constexpr Quantity operator-(Quantity a, Quantity b) { return a -= b; }
+};
+
+using Megabytes = Quantity<struct MegabytesMeaning, std::int64_t>;  // 1 MB = 1024 KB, as AWS has it
+using Bytes = Quantity<struct BytesMeaning, std::int64_t>;
+using Dollars = Quantity<struct DollarsMeaning, double>;
+
+/// The duration of that many seconds, to the nearest nanosecond; `never` for what does not fit.
+/// REQUIRES: seconds >= 0, not NaN.
+constexpr Duration seconds(double seconds) {
+  const double nanoseconds = seconds * 1e9 + 0.5;
+  return nanoseconds < 9.2e18 ? Duration{static_cast<std::int64_t>(nanoseconds)} : never;
+}
+
+constexpr double to_seconds(Duration duration) {
+  return static_cast<double>(duration.count()) * 1e-9;
+}
+
+/// The instant `wait` after `now`; `never` stays never.
+constexpr Time after(Time now, Duration wait) { return wait < never - now ? now + wait : never; }
+
+}  // namespace coldcast
