@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "sim/config/fields.hpp"
+#include "sim/config/files.hpp"
+
+namespace coldcast {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_name_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         std::string_view{"._/-"}.find(c) != std::string_view::npos;
+}
+
+/// Whether a name stays inside its folder: no empty, hidden, "." or ".." part.
+bool is_name(const std::string& name) {
+  const std::string parts = "/" + name + "/";
+  return std::ranges::all_of(name, is_name_character) && parts.find("//") == std::string::npos &&
+         parts.find("/.") == std::string::npos && parts.find("..") == std::string::npos;
+}
+
+std::string circle(const std::vector<std::string>& seen, const std::string& again) {
+  std::string text;
+  for (auto name = std::ranges::find(seen, again); name != seen.end(); ++name)
+    text += *name + " -> ";
+  return text + again;
+}
+
+}  // namespace
+
+Catalogue::Catalogue(fs::path configs) : configs_(std::move(configs)) {}
+
+Json Catalogue::load(const std::string& kind, const std::string& name, const std::string& where,
+                     const std::string& pointer) const {
+  return follow(read(kind, name, where, pointer), kind, path_of(kind, name).string(), {name});
+}
+
+Json Catalogue::load_file(const std::string& kind, const fs::path& file) const {
+  return follow(read_json(file), kind, file.string(), {});
+}
+
+std::vector<std::string> Catalogue::names(const std::string& kind) const {
+  std::vector<std::string> result;
+  std::error_code error;  // a folder that cannot be opened has no names
+  for (fs::recursive_directory_iterator entry{configs_ / kind, error}, end; !error && entry != end;
+       entry.increment(error)) {
+    fs::path relative = entry->path().lexically_relative(configs_ / kind);
+    if (relative.extension() != ".json" || entry->is_directory(error)) continue;
+    const std::string name = relative.replace_extension().generic_string();
+    if (is_name(name)) result.push_back(name);
+  }
+  std::ranges::sort(result);
+  return result;
+}
+
+fs::path Catalogue::path_of(const std::string& kind, const std::string& name) const {
+  return configs_ / kind / (name + ".json");
+}
+
+Json Catalogue::read(const std::string& kind, const std::string& name, const std::string& where,
+                     const std::string& pointer) const {
+  if (!is_name(name)) {
+    throw ConfigError(
+        where, pointer,
+        in_quotes(name) + " is no name in " + kind +
+            "; names are like \"mobilenet/tf-1.15\", without \"..\" or a leading \"/\"");
+  }
+  const fs::path file = path_of(kind, name);
+  std::error_code error;
+  if (fs::status(file, error).type() == fs::file_type::not_found) {
+    throw ConfigError(where, pointer,
+                      "no " + in_quotes(name) + " in " + kind + suggestion(name, names(kind)));
+  }
+  return read_json(file);
+}
+
+Json Catalogue::follow(Json value, const std::string& kind, const std::string& where,
+                       std::vector<std::string> seen) const {
+  if (!value.is_object() || !value.contains("extends")) return value;
+  const std::string name = Fields{std::as_const(value), where}.string("extends");
+  const bool goes_round = std::ranges::find(seen, name) != seen.end();
+  if (goes_round)
+    throw ConfigError(where, "/extends", "goes round in a circle: " + circle(seen, name));
+  seen.push_back(name);
+  Json result =
+      follow(read(kind, name, where, "/extends"), kind, path_of(kind, name).string(), seen);
+  value.erase("extends");
+  result.merge_patch(value);
+  return result;
+}
+
+}  // namespace coldcast

@@ -1,0 +1,180 @@
+#include "sim/config/fields.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/config/key_hint.hpp"
+
+namespace coldcast {
+namespace {
+
+std::string escaped(std::string_view key) {  // [RFC 6901, section 3]
+  std::string result;
+  for (const char c : key) {
+    if (c == '~' || c == '/') {
+      result += c == '~' ? "~0" : "~1";
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+Fields::Fields(const Json& object, std::string where, std::string pointer)
+    : object_(&object), where_(std::move(where)), pointer_(std::move(pointer)) {
+  if (!object.is_object()) fail_type({object, where_, pointer_}, "an object");
+}
+
+const Json* Fields::find(std::string_view key) const {
+  known_.emplace(key);
+  const auto found = object_->find(key);
+  return found == object_->end() ? nullptr : &*found;
+}
+
+const Json& Fields::at(std::string_view key) {
+  const Json* const found = find(key);
+  if (!found) fail("", missing(key));
+  read_.emplace(key);
+  return *found;
+}
+
+Value Fields::value(std::string_view key) { return {at(key), where_, pointer_to(key)}; }
+
+std::string Fields::missing(std::string_view key) const {
+  std::vector<std::string> strangers;
+  for (const auto& [name, unused] : object_->items()) {
+    if (!known_.contains(name)) strangers.push_back(name);
+  }
+  return missing_key(key, strangers);
+}
+
+bool Fields::has(std::string_view key) const { return find(key) != nullptr; }
+
+bool Fields::is_object(std::string_view key) const {
+  const Json* const found = find(key);
+  return found && found->is_object();
+}
+
+bool Fields::is_string(std::string_view key) const {
+  const Json* const found = find(key);
+  return found && found->is_string();
+}
+
+bool Fields::is_array(std::string_view key) const {
+  const Json* const found = find(key);
+  return found && found->is_array();
+}
+
+bool Fields::is_number(std::string_view key) const {
+  const Json* const found = find(key);
+  return found && found->is_number();
+}
+
+double Fields::number(std::string_view key, Range range) { return number_in(value(key), range); }
+
+std::int64_t Fields::integer(std::string_view key, Range range) {
+  return integer_in(value(key), range);
+}
+
+bool Fields::boolean(std::string_view key) { return boolean_in(value(key)); }
+
+std::string Fields::string(std::string_view key) { return string_in(value(key)); }
+
+Duration Fields::duration(std::string_view key, Range range) {
+  return duration_in(value(key), range);
+}
+
+double Fields::in_seconds(std::string_view key, Range range) {
+  return seconds_in(value(key), range);
+}
+
+std::vector<double> Fields::numbers(std::string_view key, Range range) {
+  const Value array = value(key);
+  if (!array.json.is_array()) fail_type(array, "an array of numbers");
+  std::vector<double> result;
+  for (const Json& element : array.json) {
+    const std::string place = array.pointer + "/" + std::to_string(result.size());
+    result.push_back(number_in({element, where_, place}, range));
+  }
+  return result;
+}
+
+Distribution Fields::distribution(std::string_view key) {
+  return distribution_of(at(key), where_, pointer_to(key));
+}
+
+Fields Fields::object(std::string_view key) { return {at(key), where_, pointer_to(key)}; }
+
+std::vector<Fields> Fields::objects(std::string_view key) {
+  const Value array = value(key);
+  if (!array.json.is_array()) fail_type(array, "an array of objects");
+  std::vector<Fields> result;
+  for (const Json& element : array.json) {
+    result.emplace_back(element, where_, array.pointer + "/" + std::to_string(result.size()));
+  }
+  return result;
+}
+
+const Json& Fields::raw(std::string_view key) { return at(key); }
+
+double Fields::number_or(std::string_view key, double fallback, Range range) {
+  return has(key) ? number(key, range) : fallback;
+}
+
+std::int64_t Fields::integer_or(std::string_view key, std::int64_t fallback, Range range) {
+  return has(key) ? integer(key, range) : fallback;
+}
+
+bool Fields::boolean_or(std::string_view key, bool fallback) {
+  return has(key) ? boolean(key) : fallback;
+}
+
+std::string Fields::string_or(std::string_view key, std::string fallback) {
+  return has(key) ? string(key) : fallback;
+}
+
+Duration Fields::duration_or(std::string_view key, Duration fallback, Range range) {
+  return has(key) ? duration(key, range) : fallback;
+}
+
+std::optional<Fields> Fields::optional_object(std::string_view key) {
+  return has(key) ? std::optional{object(key)} : std::nullopt;
+}
+
+std::string Fields::word(std::string_view key, const std::vector<std::string>& words) {
+  const std::string word = string(key);
+  if (std::ranges::find(words, word) != words.end()) return word;
+  fail(key, "no " + in_quotes(word) + suggestion(word, words));
+}
+
+std::string Fields::word_or(std::string_view key, std::string fallback,
+                            const std::vector<std::string>& words) {
+  return has(key) ? word(key, words) : fallback;
+}
+
+void Fields::ignore(std::string_view key) { read_.emplace(key); }
+
+void Fields::done() const {
+  for (const auto& [key, unused] : object_->items()) {
+    if (!read_.contains(key)) throw ConfigError(where_, pointer_to(key), unread(key));
+  }
+}
+
+std::string Fields::unread(const std::string& key) const {
+  if (known_.contains(key)) return "has no effect beside the other keys here";
+  std::vector<std::string> unused;
+  for (const std::string& known : known_) {
+    if (!object_->contains(known)) unused.push_back(known);
+  }
+  return unknown_key(key, {known_.begin(), known_.end()}, unused);
+}
+
+void Fields::fail(std::string_view key, const std::string& what) const {
+  throw ConfigError(where_, key.empty() ? pointer_ : pointer_to(key), what);
+}
+
+std::string Fields::pointer_to(std::string_view key) const { return pointer_ + "/" + escaped(key); }
+
+}  // namespace coldcast

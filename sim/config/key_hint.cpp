@@ -1,0 +1,111 @@
+#include "sim/config/key_hint.hpp"
+
+#include <array>
+#include <optional>
+
+#include "sim/config/error.hpp"
+#include "sim/config/nearest_word.hpp"
+
+namespace coldcast {
+namespace {
+
+enum class Measure { none, time, size, rate, share };
+
+struct Unit {
+  std::string_view suffix;
+  std::string_view name;
+  Measure measure;
+};
+
+constexpr std::array units{
+    Unit{"_ns", "nanoseconds", Measure::time},
+    Unit{"_us", "microseconds", Measure::time},
+    Unit{"_ms", "milliseconds", Measure::time},
+    Unit{"_s", "seconds", Measure::time},
+    Unit{"_sec", "seconds", Measure::time},
+    Unit{"_seconds", "seconds", Measure::time},
+    Unit{"_m", "minutes", Measure::time},
+    Unit{"_min", "minutes", Measure::time},
+    Unit{"_minutes", "minutes", Measure::time},
+    Unit{"_h", "hours", Measure::time},
+    Unit{"_hours", "hours", Measure::time},
+    Unit{"_d", "days", Measure::time},
+    Unit{"_days", "days", Measure::time},
+    Unit{"_b", "bytes", Measure::size},
+    Unit{"_bytes", "bytes", Measure::size},
+    Unit{"_kb", "kilobytes", Measure::size},
+    Unit{"_kib", "kilobytes", Measure::size},
+    Unit{"_mb", "megabytes", Measure::size},
+    Unit{"_mib", "megabytes", Measure::size},
+    Unit{"_gb", "gigabytes", Measure::size},
+    Unit{"_gib", "gigabytes", Measure::size},
+    Unit{"_tb", "terabytes", Measure::size},
+    Unit{"_per_ms", "per millisecond", Measure::rate},
+    Unit{"_per_s", "per second", Measure::rate},
+    Unit{"_per_sec", "per second", Measure::rate},
+    Unit{"_rps", "per second", Measure::rate},
+    Unit{"_per_min", "per minute", Measure::rate},
+    Unit{"_rpm", "per minute", Measure::rate},
+    Unit{"_per_h", "per hour", Measure::rate},
+    Unit{"_per_hour", "per hour", Measure::rate},
+    Unit{"_pct", "percent", Measure::share},
+    Unit{"_percent", "percent", Measure::share},
+    Unit{"_ratio", "a ratio", Measure::share},
+    Unit{"_fraction", "a fraction", Measure::share},
+};
+
+/// The unit that a key ends in, the longest that fits; none for "seed".
+Unit unit_of(std::string_view key) {
+  Unit longest{"", "", Measure::none};
+  for (const Unit& unit : units) {
+    if (key.ends_with(unit.suffix) && unit.suffix.size() > longest.suffix.size()) longest = unit;
+  }
+  return longest;
+}
+
+/// Whether both name one quantity, though in other units or one of them without a unit.
+bool differ_in_unit(std::string_view a, std::string_view b) {
+  const Unit of_a = unit_of(a), of_b = unit_of(b);
+  const bool comparable = of_a.measure == of_b.measure || of_a.measure == Measure::none ||
+                          of_b.measure == Measure::none;
+  a.remove_suffix(of_a.suffix.size());
+  b.remove_suffix(of_b.suffix.size());
+  return a == b && comparable && of_a.suffix != of_b.suffix;
+}
+
+std::optional<std::string> in_other_unit(std::string_view key,
+                                         const std::vector<std::string>& keys) {
+  for (const std::string& other : keys) {
+    if (differ_in_unit(key, other)) return other;
+  }
+  return std::nullopt;
+}
+
+std::string unit_sentence(std::string_view key) {
+  const Unit unit = unit_of(key);
+  if (unit.measure == Measure::none) return "; no unit here";
+  return "; the unit here is " + std::string{unit.name};
+}
+
+}  // namespace
+
+std::string unknown_key(std::string_view key, const std::vector<std::string>& known,
+                        const std::vector<std::string>& unused) {
+  if (const auto right = in_other_unit(key, known)) {
+    return "unknown key" + unit_sentence(*right) + ": " + in_quotes(*right);
+  }
+  return "unknown key" + (nearest_word(key, unused) ? suggestion(key, unused) : list_of(known));
+}
+
+std::string missing_key(std::string_view key, const std::vector<std::string>& others) {
+  const std::string missing = "missing " + in_quotes(key);
+  if (const auto wrong = in_other_unit(key, others)) {
+    return missing + unit_sentence(key) + ", not " + in_quotes(*wrong);
+  }
+  if (const auto wrong = nearest_word(key, others)) {
+    return missing + "; is " + in_quotes(*wrong) + " meant to be it?";
+  }
+  return missing;
+}
+
+}  // namespace coldcast

@@ -1,0 +1,81 @@
+#include "sim/config/prices.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace coldcast {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// A unit in which a meter may be sold, and how many counts of the meter make one.
+struct Unit {
+  std::string_view name;
+  double counts;
+};
+
+std::vector<Unit> units_of(Meter meter) {
+  switch (meter) {
+    case Meter::requests:
+      return {{"requests", 1}, {"1M requests", 1e6}};
+    case Meter::snapshot_restored:
+      return {{"GB", 1024}};
+    default:
+      return {{"GB-s", 1024e9}, {"GB-h", 1024e9 * 3600}};  // GB = 1024 MB, as AWS counts
+  }
+}
+
+std::vector<PriceTier> read_tiers(Fields& item) {
+  if (item.has("price_usd")) return {{infinity, Dollars{item.number("price_usd")}}};
+  std::vector<PriceTier> tiers;
+  double below = 0;
+  for (Fields& tier : item.objects("tiers")) {
+    const double up_to = tier.number_or("up_to", infinity);
+    if (up_to <= below) tier.fail("up_to", "tiers must ascend, and only the last may have no end");
+    tiers.push_back({up_to, Dollars{tier.number("price_usd")}});
+    below = up_to;
+    tier.done();
+  }
+  if (tiers.empty() || below != infinity)
+    item.fail("tiers", "the last tier must have no \"up_to\": usage has no upper end");
+  return tiers;
+}
+
+PriceItem read_item(Fields& fields) {
+  PriceItem item;
+  item.name = fields.string("item");
+  const std::vector<std::string> names(meter_names.begin(), meter_names.end());
+  const std::string meter = fields.word("meter", names);
+  item.meter = static_cast<Meter>(std::find(names.begin(), names.end(), meter) - names.begin());
+
+  std::vector<std::string> words;
+  for (const Unit& unit : units_of(item.meter)) words.emplace_back(unit.name);
+  item.unit = fields.word("unit", words);
+  for (const Unit& unit : units_of(item.meter))
+    if (unit.name == item.unit) item.meter_per_unit = unit.counts;
+
+  item.tiers = read_tiers(fields);
+  item.free_units = fields.number_or("free_per_month", 0);
+  for (const char* key : {"source", "confidence", "date", "note"}) fields.ignore(key);
+  return item;
+}
+
+}  // namespace
+
+PriceSheet read_prices(Fields fields, const std::string& architecture) {
+  for (const char* key : {"$schema", "name", "region", "era", "date", "sources", "notes"})
+    fields.ignore(key);
+  fields.word("currency", {"USD"});
+  std::vector<PriceItem> items;
+  for (Fields& item : fields.objects("items")) {
+    const std::string only = item.string_or("architecture", architecture);
+    PriceItem read = read_item(item);
+    item.done();
+    if (only == architecture) items.push_back(std::move(read));
+  }
+  fields.done();
+  if (items.empty()) fields.fail("items", "no item has a price for " + architecture);
+  return PriceSheet{std::move(items)};
+}
+
+}  // namespace coldcast

@@ -1,0 +1,118 @@
+#pragma once
+// A complete, valid description of one experiment. If a Scenario exists, it can run.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/config/fields.hpp"
+#include "sim/config/files.hpp"
+#include "sim/config/model.hpp"
+#include "sim/config/slo.hpp"
+#include "sim/core/platform.hpp"
+#include "sim/core/pricing.hpp"
+#include "sim/core/workload.hpp"
+
+namespace coldcast {
+
+/// A workload that is valid and can be made for any seed and replication.
+struct WorkloadPlan {
+  std::function<std::unique_ptr<Workload>(std::uint64_t seed, std::uint64_t replication)> make;
+  std::optional<Time> end;  ///< when it ends by itself, if that is known
+  bool endless = false;     ///< it never ends by itself
+  std::string summary;      ///< half a line for tables: "MMPP, 7 and 120 requests/s"
+};
+
+/// A part of a warm call, by name.
+struct WarmPart {
+  std::string name;  ///< "predict"
+  double mean_s = 0;
+};
+
+/// A platform that is valid and can be made for any seed and replication.
+struct PlatformPlan {
+  std::function<std::unique_ptr<Platform>(std::uint64_t seed, std::uint64_t replication)> make;
+  std::string summary;       ///< half a line for tables: "2048 MB, 1.158 vCPU, image"
+  std::string architecture;  ///< which prices apply
+  Megabytes memory{};        ///< of one instance
+  std::vector<WarmPart> warm_parts;
+  std::vector<std::string> warnings;
+};
+
+/// How a kind of workload is read from its JSON object. `payload` is the size of each request.
+struct WorkloadKind {
+  std::string name;
+  std::string sentence;  ///< what it is, for `coldcast list`
+  std::function<WorkloadPlan(Fields& fields, Bytes payload)> read;
+};
+
+/// How a mechanism of platforms is read. The fields are the vendor's defaults with the scenario's
+/// own keys merged over them.
+struct Mechanism {
+  std::string name;
+  std::string sentence;
+  std::function<PlatformPlan(Fields& fields, const Model& model)> read;
+};
+
+/// How a client between the users and a platform is read: network, protocol, time-out.
+using ClientReader =
+    std::function<PlatformPlan(Fields& fields, const Model& model, PlatformPlan inner)>;
+
+/// Everything a scenario may name that is code; what is data lies in the Catalogue of files.
+struct Kinds {
+  std::vector<WorkloadKind> workloads;
+  std::vector<Mechanism> mechanisms;
+  ClientReader client;
+  std::vector<MetricName> metrics;
+};
+
+/// A published value to stand beside the simulated one.
+struct Published {
+  std::string metric;  ///< in our name and unit
+  double value = 0;
+  std::string source;
+};
+
+/// How much of a run does not count, because the system still fills up.
+struct Warmup {
+  enum class Rule { none, fixed, mser5 } rule = Rule::none;
+  Duration fixed{};
+};
+
+/// How a scenario is run.
+struct RunPlan {
+  std::uint64_t seed = 1;
+  std::int64_t replications = 20;
+  std::optional<std::uint64_t> requests;  ///< ends each replication after so many requests
+  std::optional<Time> duration;           ///< or at this instant
+  Warmup warmup;
+  std::vector<Slo> slo;
+  Allowance allowance = Allowance::ignored;  ///< free allowance on the monthly bill
+};
+
+struct Scenario {
+  std::string name;
+  std::string kind;  ///< of the platform: "aws-lambda"
+  std::string era;   ///< empty for a bare mechanism
+  Json resolved;     ///< every reference replaced by its content; a valid scenario again
+  WorkloadPlan workload;
+  PlatformPlan platform;
+  std::string model;
+  PriceSheet prices;
+  std::vector<Published> published;
+  RunPlan run;
+  std::vector<std::string> warnings;
+};
+
+/// Builds the scenario that a JSON value describes. `where` names its file for messages.
+Scenario read_scenario(const Json& json, const std::string& where, const Catalogue& catalogue,
+                       const Kinds& kinds);
+
+/// Changes one value of a scenario, as set_value does; what the pointer goes into may be a name,
+/// which is then replaced by the content of its file first.
+void set_in_scenario(Json& scenario, const std::string& assignment, const Catalogue& catalogue);
+
+}  // namespace coldcast
