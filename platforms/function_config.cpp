@@ -1,0 +1,232 @@
+#include "platforms/function_config.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "platforms/function_platform.hpp"
+#include "platforms/start_up_config.hpp"
+
+namespace coldcast {
+namespace {
+
+constexpr double megabyte = 1024.0 * 1024.0;
+
+/// vCPUs of an instance: given, or in proportion to memory up to a maximum.
+double read_vcpu(Fields& fields, Megabytes memory) {
+  const double mb_per_vcpu = fields.number_or("mb_per_vcpu", 0, {0, 1e6});
+  const double most = fields.number_or("max_vcpu", 1024, {0.001, 1024});
+  if (fields.has("vcpu")) return fields.number("vcpu", {0.001, 1024});
+  if (mb_per_vcpu <= 0) return 1;
+  return std::min(most, static_cast<double>(memory.value) / mb_per_vcpu);
+}
+
+KeepAlive read_keep_alive(Fields& fields) {
+  KeepAlive keep;
+  if (auto eviction = fields.optional_object("eviction")) {
+    if (fields.has("keep_alive_s"))
+      fields.raw("keep_alive_s");  // the default that eviction replaces
+    keep.eviction = {eviction->duration("period_s", {1e-3, 1e9}),
+                     eviction->number("share", {1e-9, 1})};
+    eviction->done();
+    return keep;
+  }
+  if (fields.is_object("keep_alive_s")) {
+    const Distribution drawn = fields.distribution("keep_alive_s");
+    if (!drawn.is_constant()) return {.fixed = never, .drawn = drawn, .eviction = {}};
+    return {.fixed = seconds(drawn.mean()), .drawn = {}, .eviction = {}};
+  }
+  keep.fixed = fields.duration_or("keep_alive_s", keep.fixed);
+  return keep;
+}
+
+std::optional<RateLimit::Rule> read_rate(Fields& fields, std::string_view key) {
+  auto rate = fields.optional_object(key);
+  if (!rate) return std::nullopt;
+  const RateLimit::Rule rule{.at_once = rate->integer("at_once", {1, 1e12}),
+                             .more = rate->integer("more", {1, 1e12}),
+                             .every = rate->duration("every_s", {1e-6, 1e9})};
+  rate->done();
+  return rule;
+}
+
+/// The smallest of the limits on requests in the system that are given.
+std::int64_t read_concurrency(Fields& fields) {
+  const std::int64_t account =
+      fields.integer_or("account_concurrency", FunctionConfig::unlimited, {1, 1e9});
+  const std::int64_t kept_free = fields.integer_or("unreserved_concurrency", 0, {0, 1e9});
+  std::int64_t limit = account;
+  if (fields.has("reserved_concurrency")) {
+    limit = fields.integer("reserved_concurrency", {0, 1e9});
+    if (limit > account - kept_free)
+      fields.fail("reserved_concurrency",
+                  std::to_string(limit) + " leaves less than the " + std::to_string(kept_free) +
+                      " that must stay unreserved of the account's " + std::to_string(account));
+  }
+  return std::min(limit, fields.integer_or("max_instances", limit, {1, 1e9}));
+}
+
+/// Requests per second, for each of the requests that may be in the system.
+std::optional<RateLimit::Rule> read_request_rate(Fields& fields, std::int64_t concurrency) {
+  const std::int64_t each = fields.integer_or("requests_per_s_per_concurrency", 0, {0, 1e6});
+  if (each == 0 || concurrency == FunctionConfig::unlimited || concurrency == 0)
+    return std::nullopt;
+  return RateLimit::Rule{.at_once = each * concurrency,
+                         .more = each * concurrency,
+                         .every = std::chrono::seconds{1}};
+}
+
+FunctionConfig::Provisioned read_provisioned(Fields& fields, double over_provisioning) {
+  FunctionConfig::Provisioned provisioned;
+  provisioned.over_provisioning = over_provisioning;
+  provisioned.billing_step =
+      fields.duration_or("provisioned_billing_step_s", provisioned.billing_step, {1e-3, 1e9});
+  if (fields.is_number("provisioned_concurrency")) {
+    provisioned.instances = fields.integer("provisioned_concurrency", {0, 1e6});
+  } else if (auto given = fields.optional_object("provisioned_concurrency")) {
+    provisioned.instances = given->integer("instances", {0, 1e6});
+    if (given->has("paid_for_s")) provisioned.window = given->duration("paid_for_s", {0, 1e9});
+    provisioned.over_provisioning =
+        given->number_or("over_provisioning", over_provisioning, {1, 100});
+    given->done();
+  }
+  return provisioned;
+}
+
+/// What SnapStart does to a start: the stages it spares are replaced by restoring a snapshot.
+void read_snap_start(Fields& fields, const Model& model, FunctionConfig& config, bool image) {
+  const bool on = fields.boolean_or("snap_start", false);
+  auto rule = fields.optional_object("snap_start_rule");
+  if (on && !rule) fields.fail("snap_start", "this platform and era have none");
+  if (!rule) return;
+  const Duration base = rule->duration("restore_s", {0, 1e4});
+  const double mb_per_s = rule->number("mb_per_s", {1e-3, 1e9});
+  const Duration kept = rule->duration("kept_at_least_s", {0, 1e9});
+  rule->ignore("source");
+  rule->done();
+  if (!on) return;
+  if (image)
+    fields.fail("snap_start", "is not offered for container images; use \"package\": \"zip\"");
+  if (config.provisioned.instances > 0)
+    fields.fail("snap_start", "is not offered with provisioned concurrency");
+  if (config.billing.paid_storage.value > 0)
+    fields.fail("snap_start", "is not offered with more than 512 MB of ephemeral storage");
+
+  const Megabytes snapshot = model.memory.value > 0 ? model.memory : config.billing.memory;
+  std::vector<Stage> kept_stages;
+  for (const Stage& stage : config.stages)
+    if (stage.phase == Phase::provision) kept_stages.push_back(stage);
+  const double restore_s = to_seconds(base) + static_cast<double>(snapshot.value) / mb_per_s;
+  std::vector<std::size_t> after;
+  if (!kept_stages.empty()) after.push_back(kept_stages.size() - 1);
+  kept_stages.push_back({"restore", Phase::provision, Distribution::constant(restore_s), after});
+  if (!config.stages.empty() && config.stages.back().phase == Phase::first_call)
+    kept_stages.push_back(
+        {config.stages.back().name, Phase::first_call, config.stages.back().time_s, {}});
+  config.stages = std::move(kept_stages);
+  config.billing.snapshot = snapshot;
+  config.billing.snapshot_kept_at_least = kept;
+}
+
+void read_package(Fields& fields, const Model& model, FunctionConfig& config,
+                  std::string& package) {
+  package = fields.word_or("package", "image", {"image", "zip"});
+  if (auto billed = fields.optional_object("bill_init")) {
+    config.init.billed = billed->boolean_or(package, false);
+    billed->boolean_or(package == "image" ? "zip" : "image", false);
+    billed->done();
+  }
+  config.init.limit = fields.duration_or("init_limit_s", never, {0.001, 1e9});
+  if (auto limits = fields.optional_object("package_limits_mb")) {
+    const double most = limits->number_or(package, 1e9);
+    limits->number_or(package == "image" ? "zip" : "image", 0);
+    limits->done();
+    if (model.image_mb > most)
+      fields.fail("package", "\"" + model.name + "\" is " + number_text(model.image_mb) +
+                                 " MB, above the " + number_text(most) + " MB of a " + package +
+                                 " package");
+  }
+}
+
+void read_billing(Fields& fields, FunctionConfig& config) {
+  config.billing.granularity = std::max(
+      Duration{1}, seconds(fields.number_or("billing_granularity_ms", 0, {0, 1e6}) / 1000));
+  const Megabytes storage{fields.integer_or("ephemeral_storage_mb", 512, {0, 1e7})};
+  const Megabytes free{fields.integer_or("free_storage_mb", 512, {0, 1e7})};
+  config.billing.paid_storage = Megabytes{std::max<std::int64_t>(0, storage.value - free.value)};
+}
+
+void read_messages(Fields& fields, const Model& model, FunctionConfig& config) {
+  const auto limit = [&](std::string_view key) {
+    return Bytes{std::llround(fields.number_or(key, 1e9, {0, 1e9}) * megabyte)};
+  };
+  config.payload_limit = limit("payload_limit_mb");
+  config.response_limit = limit("response_limit_mb");
+  config.response = model.response;
+}
+
+std::vector<std::string> warnings_of(const FunctionConfig& config, const Model& model) {
+  std::vector<std::string> warnings;
+  if (config.out_of_memory)
+    warnings.push_back("every call runs out of memory: the model needs " +
+                       std::to_string(model.memory.value) + " MB of the instance's " +
+                       std::to_string(config.billing.memory.value) + " MB");
+  if (model.request > config.payload_limit || model.response > config.response_limit)
+    warnings.push_back("every call fails: a message is above the payload limit");
+  if (config.cold_service_s && !config.stages.empty())
+    warnings.push_back("the model's cold_service comes on top of the platform's start-up stages");
+  return warnings;
+}
+
+}  // namespace
+
+PlatformPlan read_function(Fields& fields, const Model& model) {
+  FunctionConfig config;
+  config.billing.memory = Megabytes{fields.integer_or("memory_mb", 1024, {1, 1e7})};
+  const double vcpu = read_vcpu(fields, config.billing.memory);
+  std::string package;
+  read_package(fields, model, config, package);
+  read_billing(fields, config);
+  read_messages(fields, model, config);
+
+  config.service_s = warm_call(model, vcpu);
+  if (model.cold_service) config.cold_service_s = model.cold_service->on(vcpu);
+  config.stages = read_start_up(fields, model, vcpu, package);
+  config.out_of_memory = model.memory > config.billing.memory;
+  config.timeout = fields.duration_or("timeout_s", never, {1e-6, 1e9});
+
+  const std::string routing = fields.word_or("routing", "mru", {"mru", "newest", "random"});
+  config.routing = routing == "newest"   ? Routing::newest
+                   : routing == "random" ? Routing::random
+                                         : Routing::mru;
+  config.keep_alive = read_keep_alive(fields);
+  const std::string binding = fields.word_or("binding", "own", {"own", "first-free"});
+  config.binding =
+      binding == "own" ? FunctionConfig::Binding::own : FunctionConfig::Binding::first_free;
+  config.over_provisioning = fields.number_or("over_provisioning", 1, {1, 100});
+  config.concurrency = read_concurrency(fields);
+  config.scaling_rate = read_rate(fields, "scaling_rate");
+  config.request_rate = read_request_rate(fields, config.concurrency);
+  config.provisioned = read_provisioned(fields, config.over_provisioning);
+  if (config.provisioned.instances > config.concurrency)
+    fields.fail("provisioned_concurrency", std::to_string(config.provisioned.instances) +
+                                               " is above the concurrency limit of " +
+                                               std::to_string(config.concurrency));
+  read_snap_start(fields, model, config, package == "image");
+
+  PlatformPlan plan;
+  plan.architecture = fields.word_or("architecture", "x86_64", {"x86_64", "arm64"});
+  plan.memory = config.billing.memory;
+  plan.summary = std::to_string(config.billing.memory.value) + " MB, " +
+                 number_text(std::round(vcpu * 1000) / 1000) + " vCPU, " + package;
+  if (config.provisioned.instances > 0)
+    plan.summary += ", " + std::to_string(config.provisioned.instances) + " provisioned";
+  plan.warm_parts.push_back({"predict", model.service.on(vcpu).mean()});
+  if (model.handler) plan.warm_parts.push_back({"handler", model.handler->on(vcpu).mean()});
+  plan.warnings = warnings_of(config, model);
+  plan.make = [config](std::uint64_t seed, std::uint64_t replication) {
+    return std::make_unique<FunctionPlatform>(config, seed, replication);
+  };
+  return plan;
+}
+
+}  // namespace coldcast

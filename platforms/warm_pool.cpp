@@ -1,0 +1,100 @@
+#include "platforms/warm_pool.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace coldcast {
+
+WarmPool::WarmPool(Routing routing, KeepAlive keep_alive, Stream stream)
+    : routing_(routing), keep_alive_(std::move(keep_alive)), stream_(std::move(stream)) {}
+
+void WarmPool::put(Slot slot, std::uint64_t created, Time now) {
+  if (slot >= idle_.size()) idle_.resize(slot + 1 + slot / 2);
+  idle_[slot].created = created;
+  idle_[slot].expires = expiry_of_idle(now);
+  link(slot);
+  ++size_;
+  if (routing_ == Routing::newest) by_age_.emplace(created, slot);
+  if (routing_ == Routing::random) {
+    idle_[slot].place = order_.size();
+    order_.push_back(slot);
+  }
+  if (keep_alive_.drawn) by_expiry_.emplace(idle_[slot].expires, slot);
+  if (keep_alive_.eviction && size_ == 1) plan_eviction(now);
+}
+
+std::optional<WarmPool::Slot> WarmPool::take() {
+  if (size_ == 0) return std::nullopt;
+  const Slot slot = preferred();
+  remove(slot);
+  return slot;
+}
+
+Time WarmPool::next_expiry() const {
+  if (size_ == 0) return never;
+  if (keep_alive_.eviction) return next_eviction_;
+  return keep_alive_.drawn ? by_expiry_.begin()->first : idle_[longest_].expires;
+}
+
+WarmPool::Slot WarmPool::expire() {
+  const Slot slot = keep_alive_.drawn ? by_expiry_.begin()->second : longest_;
+  if (keep_alive_.eviction && to_evict_ == 0)  // the first of this period's
+    to_evict_ = static_cast<std::size_t>(
+        std::ceil(static_cast<double>(size_) * keep_alive_.eviction->share));
+  remove(slot);
+  if (keep_alive_.eviction && --to_evict_ == 0) plan_eviction(next_eviction_);
+  return slot;
+}
+
+WarmPool::Slot WarmPool::preferred() {
+  switch (routing_) {
+    case Routing::newest:
+      return by_age_.rbegin()->second;
+    case Routing::random: {
+      const double place = stream_.uniform() * static_cast<double>(order_.size());
+      return order_[static_cast<std::size_t>(place)];
+    }
+    case Routing::mru:
+      break;
+  }
+  return shortest_;
+}
+
+void WarmPool::remove(Slot slot) {
+  unlink(slot);
+  --size_;
+  if (routing_ == Routing::newest) by_age_.erase({idle_[slot].created, slot});
+  if (routing_ == Routing::random) {
+    const std::size_t place = idle_[slot].place;
+    order_[place] = order_.back();
+    idle_[order_[place]].place = place;
+    order_.pop_back();
+  }
+  if (keep_alive_.drawn) by_expiry_.erase({idle_[slot].expires, slot});
+}
+
+void WarmPool::link(Slot slot) {
+  idle_[slot].longer = shortest_;
+  idle_[slot].shorter = none;
+  (shortest_ == none ? longest_ : idle_[shortest_].shorter) = slot;
+  shortest_ = slot;
+}
+
+void WarmPool::unlink(Slot slot) {
+  const Idle& leaving = idle_[slot];
+  (leaving.longer == none ? longest_ : idle_[leaving.longer].shorter) = leaving.shorter;
+  (leaving.shorter == none ? shortest_ : idle_[leaving.shorter].longer) = leaving.longer;
+}
+
+Time WarmPool::expiry_of_idle(Time now) {
+  if (keep_alive_.drawn) return after(now, seconds(keep_alive_.drawn->quantile(stream_.uniform())));
+  return after(now, keep_alive_.fixed);
+}
+
+void WarmPool::plan_eviction(Time now) {
+  const Duration period = keep_alive_.eviction->period;
+  next_eviction_ = (now / period + 1) * period;
+  to_evict_ = 0;
+}
+
+}  // namespace coldcast

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "platforms/keep_alive.hpp"
+#include "sim/core/stream.hpp"
+
+namespace coldcast {
+
+/// The idle instances of a platform. Instances come in by `put`, leave by `take` when a request
+/// needs one, and by `expire` when they have been idle for too long. Both are O(1) for a fixed
+/// keep-alive with mru or random routing, else O(log n).
+class WarmPool {
+ public:
+  using Slot = std::uint32_t;  ///< a small number that stands for an instance while it exists
+
+  WarmPool(Routing routing, KeepAlive keep_alive, Stream stream);
+
+  /// An instance becomes idle. `created` orders instances by age.
+  void put(Slot slot, std::uint64_t created, Time now);
+
+  /// Removes the instance that the routing prefers, if any is idle.
+  std::optional<Slot> take();
+
+  /// When the next idle instance goes away; `never` if none will.
+  Time next_expiry() const;
+
+  /// Removes an instance whose time has come. REQUIRES: next_expiry() < never.
+  Slot expire();
+
+  std::size_t size() const { return size_; }
+
+ private:
+  static constexpr Slot none = ~Slot{0};
+
+  struct Idle {
+    Slot longer = none;  // the one idle for a bit longer, in the list by idle time
+    Slot shorter = none;
+    std::uint64_t created = 0;
+    Time expires{};
+    std::size_t place = 0;  // in order_, for random routing
+  };
+
+  Slot preferred();
+  void remove(Slot slot);
+  void link(Slot slot);
+  void unlink(Slot slot);
+  Time expiry_of_idle(Time now);
+  void plan_eviction(Time now);
+
+  Routing routing_;
+  KeepAlive keep_alive_;
+  Stream stream_;
+
+  std::vector<Idle> idle_;  // by slot
+  Slot longest_ = none;     // both ends of the list by idle time
+  Slot shortest_ = none;
+  std::size_t size_ = 0;
+  std::set<std::pair<std::uint64_t, Slot>> by_age_;  // routing newest only
+  std::set<std::pair<Time, Slot>> by_expiry_;        // drawn keep-alive only
+  std::vector<Slot> order_;                          // routing random only
+  Time next_eviction_ = never;                       // periodic eviction only
+  std::size_t to_evict_ = 0;                         // how many still go at next_eviction_
+};
+
+}  // namespace coldcast
