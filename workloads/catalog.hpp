@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "sim/config/scenario.hpp"
+
+namespace coldcast {
+
+/// The kinds of workloads that are built in.
+std::vector<WorkloadKind> workload_kinds();
+
+}  // namespace coldcast

@@ -1,0 +1,215 @@
+#include "workloads/mmpp_config.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/core/limited.hpp"
+#include "workloads/mmpp.hpp"
+#include "workloads/poisson.hpp"
+
+namespace coldcast {
+namespace {
+
+constexpr Range any_rate{0, 1e9};
+constexpr Range positive_time{1e-6, 9e9};
+
+/// What ends a Poisson-like workload: an instant, a count, both (the count is then exact) or none.
+struct End {
+  std::optional<Time> at;
+  std::optional<std::uint64_t> requests;
+};
+
+End read_end(Fields& fields) {
+  End end;
+  if (fields.has("duration_s")) end.at = fields.duration("duration_s", positive_time);
+  if (fields.has("requests"))
+    end.requests = static_cast<std::uint64_t>(fields.integer("requests", {0, 1e15}));
+  return end;
+}
+
+using Make = decltype(WorkloadPlan::make);
+
+/// The same workload, cut off at its end.
+Make cut(Make make, const End& end) {
+  return [make = std::move(make), end](std::uint64_t seed, std::uint64_t replication) {
+    auto limited = std::make_unique<Limited>(
+        make(seed, replication), end.requests.value_or(std::numeric_limits<std::uint64_t>::max()));
+    limited->stop_at(end.at.value_or(never));
+    return limited;
+  };
+}
+
+/// Cuts a workload at its end; one that has both ends knows them itself.
+WorkloadPlan ending(WorkloadPlan plan, const End& end) {
+  if (end.at.has_value() != end.requests.has_value()) plan.make = cut(std::move(plan.make), end);
+  if (end.at) plan.end = end.at;
+  plan.endless = plan.endless && !end.at && !end.requests;
+  if (end.requests) plan.summary += ", " + std::to_string(*end.requests) + " requests";
+  if (end.at) plan.summary += " in " + number_text(to_seconds(*end.at)) + " s";
+  return plan;
+}
+
+std::string rates_text(const std::vector<double>& rates) {
+  std::string text;
+  for (const double rate : rates) text += (text.empty() ? "" : ", ") + number_text(rate);
+  return text + " requests/s";
+}
+
+/// Makes a workload from a maker of paths, conditioned on the count if both ends are given.
+template <class MakePath, class MakeSegments>
+WorkloadPlan plan_of(const End& end, Bytes payload, MakePath path, MakeSegments segments) {
+  WorkloadPlan plan;
+  plan.make = [=](std::uint64_t seed, std::uint64_t replication) -> std::unique_ptr<Workload> {
+    RequestMaker maker{seed, replication, payload};
+    Stream arrivals{seed, "arrivals", replication};
+    if (end.at && end.requests)
+      return std::make_unique<MmppGivenCount>(segments(seed, replication), *end.requests,
+                                              std::move(maker), std::move(arrivals));
+    return std::make_unique<Mmpp>(path(seed, replication), std::move(maker), std::move(arrivals));
+  };
+  return ending(std::move(plan), end);
+}
+
+MmppPhases read_phases(Fields& fields) {
+  MmppPhases phases;
+  phases.requests_per_s = fields.numbers("rates_per_s", any_rate);
+  const std::size_t n = phases.requests_per_s.size();
+  if (n == 0 || *std::max_element(phases.requests_per_s.begin(), phases.requests_per_s.end()) <= 0)
+    fields.fail("rates_per_s", "needs at least one rate above 0");
+  return phases;
+}
+
+void read_stays(Fields& fields, MmppPhases& phases) {
+  const std::size_t n = phases.requests_per_s.size();
+  phases.mean_stay_s = fields.numbers("mean_stay_s", positive_time);
+  if (phases.mean_stay_s.size() != n)
+    fields.fail("mean_stay_s", "has " + std::to_string(phases.mean_stay_s.size()) + " values for " +
+                                   std::to_string(n) + " rates");
+  phases.moves = MmppPhases::uniform_moves(n);
+}
+
+/// Whether every phase can be reached from every other.
+bool connected(const std::vector<std::vector<double>>& moves) {
+  const std::size_t n = moves.size();
+  std::vector<std::vector<bool>> reach(n, std::vector<bool>(n, false));
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j) reach[i][j] = i == j || moves[i][j] > 0;
+  for (std::size_t k = 0; k < n; ++k)
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < n; ++j)
+        if (reach[i][k] && reach[k][j]) reach[i][j] = true;
+  return std::all_of(reach.begin(), reach.end(), [](const std::vector<bool>& row) {
+    return std::all_of(row.begin(), row.end(), [](bool reached) { return reached; });
+  });
+}
+
+void read_moves(Fields& fields, MmppPhases& phases) {
+  if (!fields.has("moves")) return;
+  const std::size_t n = phases.requests_per_s.size();
+  const Json& rows = fields.raw("moves");
+  if (!rows.is_array() || rows.size() != n)
+    fields.fail("moves",
+                "needs one row of probabilities for each of the " + std::to_string(n) + " phases");
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::string row = "row " + std::to_string(i);
+    if (!rows[i].is_array() || rows[i].size() != n)
+      fields.fail("moves", row + " needs " + std::to_string(n) + " probabilities");
+    double sum = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+      if (!rows[i][j].is_number()) fields.fail("moves", row + " holds something that is no number");
+      const double p = rows[i][j].get<double>();
+      if (!(p >= 0 && p <= 1))
+        fields.fail("moves", row + " holds " + number_text(p) + ", which is no probability");
+      if (i == j && p != 0)
+        fields.fail("moves", row + " stays where it is; its own entry must be 0");
+      phases.moves[i][j] = p;
+      sum += p;
+    }
+    if (n > 1 && std::abs(sum - 1) > 1e-9)
+      fields.fail("moves", row + " adds to " + number_text(sum) + " instead of 1");
+  }
+  if (!connected(phases.moves)) fields.fail("moves", "some phase cannot be reached from another");
+}
+
+std::vector<RateSegment> read_path(Fields& fields, const MmppPhases& phases) {
+  std::vector<RateSegment> segments;
+  Time begin{};
+  for (Fields& stay : fields.objects("path")) {
+    const auto most = static_cast<double>(phases.requests_per_s.size() - 1);
+    const auto phase = static_cast<std::size_t>(stay.integer("phase", {0, most}));
+    const Time until = stay.duration("until_s", positive_time);
+    if (until <= begin) stay.fail("until_s", "must be later than where the phase before ends");
+    segments.push_back({phases.requests_per_s[phase], until});
+    begin = until;
+    stay.done();
+  }
+  if (segments.empty()) fields.fail("path", "is empty; give at least one {\"phase\", \"until_s\"}");
+  return segments;
+}
+
+WorkloadPlan given_path_plan(Fields& fields, const MmppPhases& phases, Bytes payload) {
+  const std::vector<RateSegment> given = read_path(fields, phases);
+  End end = read_end(fields);
+  if (!end.at) end.at = given.back().until;
+  if (*end.at > given.back().until)
+    fields.fail("duration_s", "is beyond the end of the path at " +
+                                  number_text(to_seconds(given.back().until)) + " s");
+  const auto whole = given_path(given);
+  const std::vector<RateSegment> segments = segments_until(*whole, *end.at);
+  const bool silent = std::all_of(segments.begin(), segments.end(),
+                                  [](const RateSegment& s) { return s.requests_per_s <= 0; });
+  if (silent) fields.fail("path", "never comes to a phase with a rate above 0");
+  return plan_of(
+      end, payload, [segments](std::uint64_t, std::uint64_t) { return given_path(segments); },
+      [segments](std::uint64_t, std::uint64_t) { return segments; });
+}
+
+WorkloadPlan random_path_plan(const End& end, const MmppPhases& phases, Bytes payload) {
+  const auto path = [phases](std::uint64_t seed, std::uint64_t replication) {
+    return random_path(phases, Stream{seed, "phases", replication});
+  };
+  const auto segments = [phases, end](std::uint64_t seed, std::uint64_t replication) {
+    return path_given_count(phases, *end.at, *end.requests, Stream{seed, "phases", replication});
+  };
+  WorkloadPlan plan = plan_of(end, payload, path, segments);
+  plan.endless = !end.at && !end.requests;
+  return plan;
+}
+
+}  // namespace
+
+WorkloadPlan read_poisson(Fields& fields, Bytes payload) {
+  const double rate = fields.number("rate_per_s", {1e-9, 1e9});
+  const End end = read_end(fields);
+  MmppPhases one;
+  one.requests_per_s = {rate};
+  one.mean_stay_s = {1};
+  one.moves = {{0}};
+  WorkloadPlan plan = random_path_plan(end, one, payload);
+  if (!(end.at && end.requests))
+    plan.make = [=](std::uint64_t seed, std::uint64_t replication) {
+      return std::make_unique<Poisson>(rate, RequestMaker{seed, replication, payload},
+                                       Stream{seed, "arrivals", replication});
+    };
+  plan.summary = "Poisson, " + rates_text({rate});
+  plan.endless = true;
+  return ending(std::move(plan), end);
+}
+
+WorkloadPlan read_mmpp(Fields& fields, Bytes payload) {
+  MmppPhases phases = read_phases(fields);
+  WorkloadPlan plan;
+  if (fields.has("path")) {
+    if (fields.has("mean_stay_s")) fields.fail("path", "give this or \"mean_stay_s\", not both");
+    plan = given_path_plan(fields, phases, payload);
+  } else {
+    read_stays(fields, phases);
+    read_moves(fields, phases);
+    plan = random_path_plan(read_end(fields), phases, payload);
+  }
+  plan.summary = "MMPP, " + rates_text(phases.requests_per_s) + plan.summary;
+  return plan;
+}
+
+}  // namespace coldcast

@@ -1,0 +1,32 @@
+#include "workloads/scheduled.hpp"
+
+#include <utility>
+
+namespace coldcast {
+
+Interval::Interval(Duration interval, Time first, std::uint64_t count, RequestMaker maker)
+    : interval_(interval), at_(first), left_(count), maker_(std::move(maker)) {}
+
+std::optional<Request> Interval::next() {
+  if (left_ == 0 || at_ == never) return std::nullopt;
+  --left_;
+  return maker_.make(std::exchange(at_, after(at_, interval_)));
+}
+
+List::List(std::shared_ptr<const std::vector<Entry>> entries, RequestMaker maker)
+    : entries_(std::move(entries)), maker_(std::move(maker)) {}
+
+std::optional<Request> List::next() {
+  while (entry_ < entries_->size() && given_ == (*entries_)[entry_].requests) {
+    ++entry_;
+    given_ = 0;
+  }
+  if (entry_ == entries_->size()) return std::nullopt;
+  const Entry& entry = (*entries_)[entry_];
+  ++given_;
+  Request request = maker_.make(entry.at);
+  request.service = entry.service;
+  return request;
+}
+
+}  // namespace coldcast
