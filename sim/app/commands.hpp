@@ -1,0 +1,51 @@
+#pragma once
+// One function per command of the program. Each returns the exit status: 0 done, 1 the run failed,
+// 99 a limit given with --slo is missed, 130 interrupted. What is wrong with the input is thrown as
+// a ConfigError; main turns that into one line and status 2.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace coldcast {
+
+inline constexpr int ok = 0;
+inline constexpr int failed = 1;
+inline constexpr int bad_input = 2;
+inline constexpr int slo_missed = 99;
+inline constexpr int interrupted = 130;
+
+struct RunCommand {
+  std::string scenario;          ///< a file
+  std::vector<std::string> set;  ///< /json/pointer=value
+  std::optional<std::uint64_t> seed;
+  std::optional<std::int64_t> replications;
+  int jobs = 0;  ///< 0: as many as the machine has processors
+  std::string format = "table";
+  std::string output_dir;  ///< empty: no files
+  bool overwrite = false;
+  bool trace = false;
+  std::string precision;            ///< "1%"; empty: replications as given
+  std::vector<std::string> metric;  ///< that are to be so precise
+  std::vector<std::string> slo;
+  bool timing = false;
+  bool quiet = false;
+};
+int run(const RunCommand& command);
+
+struct ListCommand {
+  std::string what;
+  std::string format = "table";
+};
+int list(const ListCommand& command);
+
+struct SchemaCommand {
+  std::string of = "scenario";
+};
+int schema(const SchemaCommand& command);
+
+/// The date of the catalogue of prices and limits that lies in the configs.
+std::string catalogue_date(const std::string& configs);
+
+}  // namespace coldcast

@@ -1,0 +1,104 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "sim/app/commands.hpp"
+#include "sim/config/files.hpp"
+#include "sim/report/run_json.hpp"
+
+namespace {
+
+using namespace coldcast;
+
+CLI::App* add_run(CLI::App& app, RunCommand& options) {
+  CLI::App* run =
+      app.add_subcommand("run", "Forecast one scenario: latency, success, cold starts, bill");
+  run->add_option("scenario", options.scenario, "A scenario file")->required();
+  run->add_option("--set", options.set, "Change a value: /json/pointer=value (repeatable)")
+      ->allow_extra_args(false);
+  run->add_option("--seed", options.seed, "Seed of all random numbers");
+  run->add_option("--replications", options.replications, "How many independent runs");
+  run->add_option("--jobs", options.jobs, "Threads (default: all processors)")
+      ->check(CLI::Range(0, 4096));
+  run->add_option("--format", options.format, "Form of the result")
+      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
+      ->capture_default_str();
+  run->add_option("--output-dir", options.output_dir, "Also write results into this folder");
+  run->add_flag("--overwrite", options.overwrite, "Even if the folder is not empty");
+  run->add_flag("--trace", options.trace, "Also write each request of the first replication");
+  run->add_option("--precision", options.precision,
+                  "Replicate until the half-width is this share, e.g. 1%");
+  run->add_option("--metric", options.metric, "... of these metrics (default: latency_mean_ms)")
+      ->allow_extra_args(false);
+  run->add_option("--slo", options.slo,
+                  "A limit, e.g. \"p99<300ms\" (repeatable); status 99 if missed")
+      ->allow_extra_args(false);
+  run->add_flag("--timing", options.timing, "Tell how long it took");
+  run->add_flag("--quiet", options.quiet, "No notes and no progress");
+  run->footer(
+      "Example:\n  coldcast run configs/scenarios/wu2022-lambda-mobilenet-w120.json --set "
+      "/platform/memory_mb=4096");
+  return run;
+}
+
+CLI::App* add_list(CLI::App& app, ListCommand& options) {
+  CLI::App* list = app.add_subcommand("list", "Show what scenarios can name");
+  list->add_option("what", options.what,
+                   "platforms, workloads, profiles, prices, experiments or metrics")
+      ->required()
+      ->check(CLI::IsMember(
+          {"platforms", "workloads", "profiles", "prices", "experiments", "metrics"}));
+  list->add_option("--format", options.format, "Form of the list")
+      ->check(CLI::IsMember({"table", "json", "md"}))
+      ->capture_default_str();
+  list->footer("Example:\n  coldcast list platforms");
+  return list;
+}
+
+CLI::App* add_schema(CLI::App& app, SchemaCommand& options) {
+  CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of a kind of file");
+  schema->add_option("of", options.of, "scenario, profile, platform, prices, workload or reference")
+      ->required();
+  schema->footer("Example:\n  coldcast schema scenario");
+  return schema;
+}
+
+int run_program(int argc, char** argv) {
+  CLI::App app{
+      "coldcast forecasts the latency, success ratio and dollars of serving a model before it is "
+      "deployed."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version",
+                       [] { return version_text(catalogue_date(find_configs(".").string())); });
+  app.footer(
+      "Example:\n  coldcast run configs/scenarios/wu2022-lambda-mobilenet-w120.json\n"
+      "Exit status: 0 done, 1 failed, 2 bad input, 99 a limit is missed, 130 interrupted");
+  RunCommand run_options;
+  ListCommand list_options;
+  SchemaCommand schema_options;
+  const CLI::App* run_app = add_run(app, run_options);
+  const CLI::App* list_app = add_list(app, list_options);
+  add_schema(app, schema_options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? ok : bad_input;
+  }
+  if (run_app->parsed()) return run(run_options);
+  if (list_app->parsed()) return list(list_options);
+  return schema(schema_options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run_program(argc, argv);
+  } catch (const coldcast::ConfigError& error) {
+    std::fprintf(stderr, "coldcast: %s\n", error.what());
+    return coldcast::bad_input;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "coldcast: the run failed: %s\n", error.what());
+    return coldcast::failed;
+  }
+}

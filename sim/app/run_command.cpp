@@ -1,0 +1,202 @@
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <thread>
+
+#include "sim/app/commands.hpp"
+#include "sim/app/kinds.hpp"
+#include "sim/config/set_value.hpp"
+#include "sim/report/results_directory.hpp"
+#include "sim/report/run_json.hpp"
+#include "sim/report/run_table.hpp"
+
+namespace coldcast {
+namespace {
+
+std::atomic<bool> stop_requested{false};
+
+void request_stop(int) { stop_requested = true; }
+
+void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+/// The scenario file with everything that the command line says written into it.
+Json scenario_json(const RunCommand& command, const Catalogue& catalogue) {
+  Json json = catalogue.load_file("scenarios", command.scenario);
+  for (const std::string& assignment : command.set) set_in_scenario(json, assignment, catalogue);
+  if (command.seed) json["run"]["seed"] = *command.seed;
+  if (command.replications) json["run"]["replications"] = *command.replications;
+  return json;
+}
+
+double read_precision(const std::string& text) {
+  const bool percent = text.ends_with('%');
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end) / (percent ? 100 : 1);
+  if (end == text.c_str() || end != text.c_str() + text.size() - (percent ? 1 : 0) ||
+      !(value > 0 && value < 1))
+    throw ConfigError("command line", "--precision",
+                      in_quotes(text) + " is no share; write for example 1%");
+  return value;
+}
+
+/// The metrics of --metric, given one by one or with commas between them.
+std::vector<std::string> read_metrics(const std::vector<std::string>& given) {
+  std::vector<std::string> names;
+  for (const std::string& list : given)
+    for (std::size_t begin = 0; begin <= list.size();) {
+      const std::size_t comma = std::min(list.find(',', begin), list.size());
+      names.push_back(metric_of(list.substr(begin, comma - begin)));
+      begin = comma + 1;
+    }
+  if (names.empty()) names.push_back("latency_mean_ms");
+  const auto known = metric_names();
+  for (const std::string& name : names)
+    if (std::none_of(known.begin(), known.end(),
+                     [&](const MetricName& m) { return m.name == name; }))
+      throw ConfigError("command line", "--metric",
+                        "no metric " + in_quotes(name) + "; `coldcast list metrics` names them");
+  return names;
+}
+
+double peak_rss_mb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+/// Shows replications done and time left, where somebody watches.
+std::function<void(std::int64_t, std::int64_t)> progress(const RunCommand& command) {
+  if (command.quiet || isatty(STDERR_FILENO) == 0) return {};
+  const auto begin = std::chrono::steady_clock::now();
+  return [begin](std::int64_t done, std::int64_t total) {
+    const double spent =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const double left = spent / static_cast<double>(done) * static_cast<double>(total - done);
+    std::fprintf(stderr, "\r%lld of %lld replications, %.1f/s, %.0f s left \x1b[K%s",
+                 static_cast<long long>(done), static_cast<long long>(total),
+                 static_cast<double>(done) / std::max(spent, 1e-9), left,
+                 done == total ? "\r\x1b[K" : "");
+  };
+}
+
+/// The files of a results directory, as far as they are made while the run goes on.
+struct Recording {
+  Timeline timeline;
+  std::unique_ptr<RequestTrace> trace;
+
+  Watchers watchers() { return {&timeline, trace.get()}; }
+};
+
+std::unique_ptr<Recording> start_recording(const RunCommand& command) {
+  if (command.output_dir.empty()) {
+    if (command.trace)
+      throw ConfigError("command line", "--trace", "needs --output-dir, where requests.csv goes");
+    return nullptr;
+  }
+  prepare_results(command.output_dir, command.overwrite);
+  auto recording = std::make_unique<Recording>();
+  if (command.trace)
+    recording->trace =
+        std::make_unique<RequestTrace>(std::filesystem::path{command.output_dir} / "requests.csv");
+  return recording;
+}
+
+void write_results(const RunCommand& command, const Scenario& scenario, const RunResult& result,
+                   const Json& summary, Recording& recording) {
+  const std::filesystem::path folder = command.output_dir;
+  Json files{"summary.json", "results.csv", "timeline.csv", "scenario.json"};
+  if (recording.trace) {
+    recording.trace->finish();
+    files.push_back("requests.csv");
+  }
+  write_atomically(folder / "results.csv", run_csv(result));
+  write_atomically(folder / "timeline.csv", timeline_csv(recording.timeline));
+  write_atomically(folder / "scenario.json", json_text(scenario.resolved));
+  write_atomically(folder / "summary.json", json_text(summary));
+  write_atomically(folder / "manifest.json", json_text({{"schema_version", 1},
+                                                        {"tool", summary["tool"]},
+                                                        {"command", "run"},
+                                                        {"seed", scenario.run.seed},
+                                                        {"replications", result.replications},
+                                                        {"files", files}}));
+}
+
+std::string rendered(const RunCommand& command, const Scenario& scenario, const RunResult& result,
+                     const Json& summary) {
+  if (command.format == "json") return json_text(summary);
+  if (command.format == "csv") return run_csv(result);
+  if (command.format == "md") return run_markdown(scenario, result);
+  return run_text(scenario, result);
+}
+
+void note(const RunCommand& command, const RunResult& result, const std::optional<Timing>& timing) {
+  if (command.quiet) return;
+  for (const std::string& warning : result.warnings)
+    std::fprintf(stderr, "coldcast: warning: %s\n", warning.c_str());
+  if (timing && command.format != "json")
+    std::fprintf(
+        stderr, "%llu requests in %.2f s on %d threads: %.3g requests/s, peak memory %.1f MB\n",
+        static_cast<unsigned long long>(result.simulated_requests), timing->wall_s, timing->threads,
+        static_cast<double>(result.simulated_requests) / std::max(timing->wall_s, 1e-9),
+        timing->peak_rss_mb);
+}
+
+int status_of(const RunResult& result, std::size_t limits_on_command_line) {
+  if (result.interrupted) return interrupted;
+  // Limits of the file are reported; those of the command line also decide the exit status.
+  const auto first = result.slo.end() - static_cast<std::ptrdiff_t>(limits_on_command_line);
+  const bool missed =
+      std::any_of(first, result.slo.end(), [](const SloResult& s) { return !s.ok; });
+  return missed ? slo_missed : ok;
+}
+
+}  // namespace
+
+int run(const RunCommand& command) {
+  const std::string configs = find_configs(command.scenario).string();
+  const Catalogue catalogue{configs};
+  const Kinds kinds = built_in();
+  Scenario scenario =
+      read_scenario(scenario_json(command, catalogue), command.scenario, catalogue, kinds);
+  for (const std::string& slo : command.slo)
+    scenario.run.slo.push_back(read_slo(slo, kinds.metrics, "command line", "--slo"));
+
+  RunOptions options;
+  options.jobs = command.jobs > 0
+                     ? command.jobs
+                     : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  if (!command.precision.empty()) options.precision = read_precision(command.precision);
+  if (options.precision) options.precise = read_metrics(command.metric);
+  options.stop = &stop_requested;
+  options.progress = progress(command);
+  const auto recording = start_recording(command);
+  if (recording) options.watchers = recording->watchers();
+
+  std::signal(SIGINT, request_stop);
+  std::signal(SIGTERM, request_stop);
+  const auto begin = std::chrono::steady_clock::now();
+  const RunResult result = run_scenario(scenario, options);
+  const double wall_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  std::optional<Timing> timing;
+  if (command.timing) timing = Timing{wall_s, options.jobs, peak_rss_mb()};
+
+  if (result.replications == 0) {
+    std::fprintf(stderr, "coldcast: interrupted before the first replication was finished\n");
+    return interrupted;
+  }
+  const Json summary = run_json(scenario, result, catalogue_date(configs), timing);
+  if (recording) write_results(command, scenario, result, summary, *recording);
+  print(rendered(command, scenario, result, summary));
+  note(command, result, timing);
+  return status_of(result, command.slo.size());
+}
+
+}  // namespace coldcast

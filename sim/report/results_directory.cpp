@@ -1,0 +1,63 @@
+#include "sim/report/results_directory.hpp"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+namespace coldcast {
+
+std::string timeline_csv(const Timeline& timeline) {
+  std::string csv = "t_s,offered,completed";
+  for (std::size_t fate = 1; fate < fates; ++fate)
+    csv += fmt::format(",failed_{}", fate_names[fate]);
+  csv += ",cold,active,starting,idle,provisioned,queued,usd\n";
+  for (const Timeline::Row& row : timeline.rows()) {
+    csv += fmt::format("{},{}", to_seconds(row.end), row.offered);
+    for (const std::uint64_t ended : row.ended) csv += fmt::format(",{}", ended);
+    const Levels& levels = row.levels;
+    csv += fmt::format(",{},{},{},{},{},{},{}\n", row.cold, levels.serving, levels.starting,
+                       levels.idle, levels.provisioned, levels.queued, row.spent.value);
+  }
+  return csv;
+}
+
+RequestTrace::RequestTrace(std::filesystem::path file)
+    : file_(std::move(file)), temporary_(file_.string() + ".part"), out_(temporary_) {
+  out_ << "id,arrival_s,start_s,end_s,status,cold,instance,billed_ms\n";
+  if (!out_) throw ConfigError(file_.string(), "", "cannot be written");
+}
+
+RequestTrace::~RequestTrace() {
+  if (!out_.is_open()) return;
+  out_.close();
+  std::error_code ignored;
+  std::filesystem::remove(temporary_, ignored);
+}
+
+void RequestTrace::take(const Outcome& outcome) {
+  const std::string instance =
+      outcome.instance == Outcome::no_instance ? "" : std::to_string(outcome.instance);
+  out_ << fmt::format("{},{:.9f},{:.9f},{:.9f},{},{},{},{}\n", outcome.request.id,
+                      to_seconds(outcome.request.at), to_seconds(outcome.started),
+                      to_seconds(outcome.finished), fate_names[index_of(outcome.fate)],
+                      outcome.cold ? 1 : 0, instance, to_seconds(outcome.billed) * 1e3);
+}
+
+void RequestTrace::finish() {
+  out_.close();
+  std::error_code error;
+  if (out_) std::filesystem::rename(temporary_, file_, error);
+  if (!out_ || error) throw ConfigError(file_.string(), "", "cannot be written; is the disk full?");
+}
+
+void prepare_results(const std::filesystem::path& folder, bool overwrite) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error || !std::filesystem::is_directory(folder))
+    throw ConfigError(folder.string(), "", "cannot be made a folder for results");
+  if (!overwrite && !std::filesystem::is_empty(folder))
+    throw ConfigError(folder.string(), "",
+                      "is not empty; give another --output-dir, or --overwrite");
+}
+
+}  // namespace coldcast

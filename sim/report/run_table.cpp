@@ -1,0 +1,153 @@
+#include "sim/report/run_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/report/numbers.hpp"
+#include "sim/report/table.hpp"
+
+namespace coldcast {
+namespace {
+
+/// Builds the result table section by section.
+class Builder {
+ public:
+  Builder(const Scenario& scenario, const RunResult& result)
+      : scenario_(scenario), result_(result), table_(header()) {}
+
+  Table build() {
+    section("latency of served requests, at the client",
+            {"latency_mean_ms", "latency_p50_ms", "latency_p90_ms", "latency_p95_ms",
+             "latency_p99_ms", "latency_p999_ms", "latency_max_ms", "wait_mean_ms",
+             "warm_latency_mean_ms", "cold_latency_mean_ms", "service_mean_ms"});
+    warm_parts();
+    section("requests", {"requests", "success_ratio", "goodput_rps", "failed_throttled", "failed_queue_full",
+             "failed_queue_expired", "failed_timed_out", "failed_payload", "failed_out_of_memory"});
+    section("cold starts", {"cold_starts", "cold_start_ratio"});
+    stages();
+    section("instances", {"instances_peak", "instances_created", "instances_mean", "busy_mean",
+                          "starting_mean", "idle_mean", "utilization"});
+    bill();
+    section("cost", {"cost_usd", "cost_usd_per_1m", "cost_usd_per_1m_good", "cost_usd_per_hour",
+                     "cost_usd_per_month"});
+    return table_;
+  }
+
+ private:
+  std::vector<std::string> header() const {
+    std::vector<std::string> header{"", "simulated", result_.replications > 1 ? "± 95 %" : ""};
+    if (!scenario_.published.empty())
+      header.insert(header.end(), {"published", "difference", "where published"});
+    return header;
+  }
+
+  const Published* published(const std::string& metric) const {
+    for (const Published& value : scenario_.published)
+      if (value.metric == metric) return &value;
+    return nullptr;
+  }
+
+  void row(const std::string& label, const std::string& name, const std::string& unit,
+           const Estimate& estimate) {
+    const Shown shown = show(name, unit, estimate.mean, estimate.half_width_95);
+    std::vector<std::string> cells{"  " + label, shown.value, shown.half_width};
+    if (const Published* value = published(name)) {
+      cells.push_back(show(name, unit, value->value, {}).value);
+      cells.push_back(value->value != 0
+                          ? fmt::format("{:+.1f} %", (estimate.mean / value->value - 1) * 100)
+                          : "");
+      cells.push_back(value->source);
+    }
+    table_.add(std::move(cells));
+  }
+
+  /// Failures that did not happen are left out; everything else that applies is shown.
+  void section(const std::string& title, const std::vector<std::string>& names) {
+    std::vector<const MetricResult*> found;
+    for (const std::string& name : names)
+      for (const MetricResult& metric : result_.metrics)
+        if (metric.name.name == name && !(name.starts_with("failed_") && metric.estimate.mean == 0))
+          found.push_back(&metric);
+    if (found.empty()) return;
+    table_.section(title);
+    for (const MetricResult* metric : found)
+      row(label_of(metric->name), metric->name.name, metric->name.unit, metric->estimate);
+  }
+
+  static std::string label_of(const MetricName& metric) {
+    std::string label = metric.name;
+    for (const std::string_view end : {"_ms", "_rps"})
+      if (label.ends_with(end)) label.resize(label.size() - end.size());
+    for (char& c : label)
+      if (c == '_') c = ' ';
+    if (metric.name == "goodput_rps") label += " per s";
+    return label;
+  }
+
+  void warm_parts() {
+    if (result_.warm_parts.size() < 2) return;
+    for (const WarmPart& part : result_.warm_parts) {
+      const std::string name = "warm_" + part.name + "_mean_ms";
+      row("  of which " + part.name, name, "ms", *result_.find(name));
+    }
+  }
+
+  void stages() {
+    for (const StageResult& stage : result_.stages)
+      row(fmt::format("stage {}{}", stage.name, stage.billed ? "" : " (not billed)"),
+          "stage_" + stage.name + "_mean_ms", "ms", stage.mean_ms);
+  }
+
+  void bill() {
+    if (result_.bill.empty()) return;
+    table_.section("bill of a run");
+    for (const BillResult& line : result_.bill) {
+      const Shown usd = show("cost_usd", "usd", line.usd.mean, line.usd.half_width_95);
+      table_.add({fmt::format("  {}: {} {} at ${:.10g}", line.item, four_digits(line.quantity.mean),
+                              line.unit, line.unit_price_usd),
+                  usd.value, usd.half_width});
+    }
+  }
+
+  const Scenario& scenario_;
+  const RunResult& result_;
+  Table table_;
+};
+
+std::string heading(const Scenario& scenario, const RunResult& result) {
+  std::string kind = scenario.kind;
+  if (!scenario.era.empty()) kind += ", era " + scenario.era;
+  return fmt::format(
+      "{}\n  platform  {}: {}\n  model     {}\n  workload  {}\n  run       {} replication{}, seed "
+      "{}\n",
+      scenario.name, kind, scenario.platform.summary, scenario.model, scenario.workload.summary,
+      result.replications, result.replications == 1 ? "" : "s", scenario.run.seed);
+}
+
+std::string slo_text(const RunResult& result) {
+  std::string text;
+  for (const SloResult& slo : result.slo)
+    text += fmt::format("{}: {}\n", slo.slo.text,
+                        !slo.value ? "cannot be judged"
+                                   : fmt::format("{} at {} ({:+.1f} % of the limit to spare)",
+                                                 slo.ok ? "met" : "MISSED", four_digits(*slo.value),
+                                                 slo.margin * 100));
+  return text;
+}
+
+}  // namespace
+
+std::string run_text(const Scenario& scenario, const RunResult& result) {
+  const std::string slo = slo_text(result);
+  return heading(scenario, result) + "\n" + Builder{scenario, result}.build().text() +
+         (slo.empty() ? "" : "\n" + slo);
+}
+
+std::string run_markdown(const Scenario& scenario, const RunResult& result) {
+  return fmt::format("# {}\n\n{}\n{}", scenario.name, Builder{scenario, result}.build().markdown(),
+                     slo_text(result));
+}
+
+}  // namespace coldcast

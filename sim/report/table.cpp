@@ -1,0 +1,71 @@
+#include "sim/report/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace coldcast {
+namespace {
+
+/// How many columns a terminal needs for a UTF-8 text without wide characters.
+std::size_t width(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+std::string padded(const std::string& text, std::size_t to, bool left) {
+  const std::string space(to > width(text) ? to - width(text) : 0, ' ');
+  return left ? text + space : space + text;
+}
+
+std::string trimmed(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + "\n";
+}
+
+}  // namespace
+
+std::vector<std::size_t> Table::widths() const {
+  std::vector<std::size_t> widths;
+  for (const std::string& cell : header_) widths.push_back(width(cell));
+  for (const auto& row : rows_) {
+    if (row.size() == 1) continue;  // a section may be as long as it likes
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  }
+  return widths;
+}
+
+std::string Table::text() const { return aligned(true); }
+
+std::string Table::left_text() const { return aligned(false); }
+
+std::string Table::aligned(bool numbers) const {
+  const std::vector<std::size_t> to = widths();
+  const auto line = [&](const std::vector<std::string>& row) {
+    std::string text;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      text += (i == 0 ? "" : "  ") + padded(row[i], to[i], i == 0 || !numbers);
+    return trimmed(text);
+  };
+  std::string text = line(header_);
+  for (const auto& row : rows_) text += row.size() == 1 ? "\n" + row.front() + "\n" : line(row);
+  return text;
+}
+
+std::string Table::markdown() const {
+  const auto line = [&](const std::vector<std::string>& row) {
+    std::string text = "|";
+    for (std::size_t i = 0; i < header_.size(); ++i)
+      text += fmt::format(" {} |", i < row.size() ? row[i] : "");
+    return text + "\n";
+  };
+  std::string text = line(header_) + "|:--|";
+  for (std::size_t i = 1; i < header_.size(); ++i) text += "--:|";
+  text += "\n";
+  for (const auto& row : rows_)
+    text += line(row.size() == 1 ? std::vector<std::string>{"**" + row.front() + "**"} : row);
+  return text;
+}
+
+}  // namespace coldcast

@@ -1,0 +1,217 @@
+#include "sim/study/measure.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "sim/core/limited.hpp"
+#include "sim/core/simulate.hpp"
+#include "sim/core/statistics.hpp"
+
+namespace coldcast {
+namespace {
+
+/// Hands each outcome to several sinks.
+class Tee final : public Sink {
+ public:
+  explicit Tee(std::vector<Sink*> sinks) : sinks_(std::move(sinks)) {}
+  void take(const Outcome& outcome) override {
+    for (Sink* sink : sinks_) sink->take(outcome);
+  }
+
+ private:
+  std::vector<Sink*> sinks_;
+};
+
+/// Tells a timeline of each request that passes.
+class Counted final : public Workload {
+ public:
+  Counted(Limited& workload, Timeline* timeline) : workload_(workload), timeline_(timeline) {}
+  std::optional<Request> next() override {
+    auto request = workload_.next();
+    if (request && timeline_ != nullptr) timeline_->offer();
+    return request;
+  }
+
+ private:
+  Limited& workload_;
+  Timeline* timeline_;
+};
+
+/// The latencies of one run as a series, from which MSER-5 reads where the warm-up ends.
+class Series final : public Sink {
+ public:
+  void take(const Outcome& outcome) override {
+    if (outcome.fate != Fate::served) return;
+    latency_s_.add(to_seconds(outcome.finished - outcome.request.at));
+    arrival_s_.add(to_seconds(outcome.request.at));
+  }
+
+  struct End {
+    Time at{};
+    bool too_short = false;
+  };
+
+  End warmup() const {
+    const auto [cut, too_short] = mser5(latency_s_.means());
+    if (cut == 0) return {Time{}, too_short};
+    return {seconds(arrival_s_.means()[cut]), too_short};
+  }
+
+ private:
+  BatchMeans latency_s_;
+  BatchMeans arrival_s_;
+};
+
+std::uint64_t count_limit(const RunPlan& run) {
+  return run.requests.value_or(std::numeric_limits<std::uint64_t>::max());
+}
+
+/// Until when requests may arrive: what the run says, else what the workload knows.
+Time arrivals_end(const Scenario& scenario) {
+  if (scenario.run.duration) return *scenario.run.duration;
+  return scenario.workload.end.value_or(never);
+}
+
+/// One run in legs: requests arrive up to an instant, then everything else happens up to it, with a
+/// stop at each step of the timeline.
+class Legs {
+ public:
+  Legs(const Scenario& scenario, std::uint64_t replication, Sink& sink, Timeline* timeline)
+      : prices_(scenario.prices),
+        workload_(scenario.workload.make(scenario.run.seed, replication),
+                  count_limit(scenario.run)),
+        platform_(scenario.platform.make(scenario.run.seed, replication)),
+        sink_(sink),
+        timeline_(timeline) {}
+
+  /// Brings the requests that arrive before `end`.
+  void arrive(Time end) {
+    while (timeline_ != nullptr && timeline_->step_end() < end) {
+      bring(timeline_->step_end());
+      if (workload_.exhausted()) return;
+      settle(timeline_->step_end());
+    }
+    bring(end);
+  }
+
+  /// Lets everything happen that is due up to and including `until`.
+  void settle(Time until) {
+    while (timeline_ != nullptr && timeline_->step_end() <= until) close_step();
+    advance_to(until, *platform_, sink_);
+  }
+
+  /// Lets everything come to its end.
+  void drain() {
+    while (timeline_ != nullptr && busy()) close_step();
+    advance_to(never - Duration{1}, *platform_, sink_);
+  }
+
+  /// Where the time averages end, if arrivals end at `stop`.
+  Time horizon(Time stop) {
+    return stop == never || workload_.cut_by_count() ? workload_.last() : stop;
+  }
+
+  const Platform& platform() const { return *platform_; }
+
+ private:
+  void bring(Time end) {
+    workload_.stop_at(end);
+    Counted counted{workload_, timeline_};
+    admit(counted, *platform_, sink_);
+  }
+
+  void close_step() {
+    advance_to(timeline_->step_end(), *platform_, sink_);
+    timeline_->close(*platform_, prices_);
+  }
+
+  bool busy() const {
+    const Levels levels = platform_->levels();
+    return levels.serving + levels.starting + levels.queued > 0;
+  }
+
+  const PriceSheet& prices_;
+  Limited workload_;
+  std::unique_ptr<Platform> platform_;
+  Sink& sink_;
+  Timeline* timeline_;
+};
+
+Series::End find_warmup(const Scenario& scenario, std::uint64_t replication) {
+  const Warmup& warmup = scenario.run.warmup;
+  if (warmup.rule == Warmup::Rule::none) return {};
+  if (warmup.rule == Warmup::Rule::fixed) return {warmup.fixed, false};
+  // The whole series is needed before the end of the warm-up is known. So the run is made once for
+  // that, and then again, request by request the same.
+  Series series;
+  Legs legs{scenario, replication, series, nullptr};
+  legs.arrive(arrivals_end(scenario));
+  legs.drain();
+  return series.warmup();
+}
+
+/// What there was before the span that counts.
+struct Before {
+  Usage usage;
+  Occupancies occupancies;
+  Counts counts;
+};
+
+Before before(const Platform& platform, Time from) {
+  return {platform.usage(from), platform.occupancies(from), platform.counts()};
+}
+
+Occupancies since(const Occupancies& later, const Occupancies& earlier) {
+  return {.instances = later.instances.since(earlier.instances),
+          .busy = later.busy.since(earlier.busy),
+          .starting = later.starting.since(earlier.starting),
+          .queued = later.queued.since(earlier.queued)};
+}
+
+Counts since(Counts later, const Counts& earlier) {
+  later.instances_created -= earlier.instances_created;
+  for (std::size_t i = 0; i < earlier.stages.size(); ++i) {
+    later.stages[i].count -= earlier.stages[i].count;
+    later.stages[i].total -= earlier.stages[i].total;
+  }
+  return later;
+}
+
+}  // namespace
+
+Measurement measure(const Scenario& scenario, std::uint64_t replication, Watchers watchers) {
+  const auto [from, too_short] = find_warmup(scenario, replication);
+  const Time stop = arrivals_end(scenario);
+  Measurement measured;
+  measured.summary = Summary{from};
+  measured.too_short = too_short;
+
+  std::vector<Sink*> sinks{&measured.summary};
+  if (watchers.timeline != nullptr) sinks.push_back(watchers.timeline);
+  if (watchers.trace != nullptr) sinks.push_back(watchers.trace);
+  Tee tee{sinks};
+  Sink& sink = sinks.size() == 1 ? *sinks.front() : static_cast<Sink&>(tee);
+  Legs legs{scenario, replication, sink, watchers.timeline};
+  const Platform& platform = legs.platform();
+
+  Before start;
+  if (from > Time{}) {
+    legs.arrive(std::min(from, stop));
+    legs.settle(from);
+    start = before(platform, from);
+  }
+  legs.arrive(stop);
+  const Time horizon = std::max(from, legs.horizon(stop));
+  legs.settle(horizon);
+  measured.span = horizon - from;
+  measured.occupancies = since(platform.occupancies(horizon), start.occupancies);
+  legs.drain();
+
+  measured.peak_instances = since(platform.occupancies(never), start.occupancies).instances.peak();
+  measured.usage = platform.usage(horizon);
+  measured.usage -= start.usage;
+  measured.counts = since(platform.counts(), start.counts);
+  return measured;
+}
+
+}  // namespace coldcast

@@ -1,0 +1,34 @@
+#pragma once
+// One replication of a scenario, measured. Request statistics are over requests that arrive in
+// [end of warm-up, horizon], followed to their end; time averages are over that span of time. The
+// horizon is where the run's or the workload's duration ends, else the last arrival.
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/config/scenario.hpp"
+#include "sim/core/summary.hpp"
+#include "sim/study/timeline.hpp"
+
+namespace coldcast {
+
+/// What one replication came to.
+struct Measurement {
+  Summary summary;
+  Duration span{};          ///< horizon - end of warm-up
+  Usage usage;              ///< in the span, and by the requests that arrived in it
+  Occupancies occupancies;  ///< over the span
+  std::int64_t peak_instances = 0;
+  Counts counts;
+  bool too_short = false;  ///< MSER-5 found no end of the warm-up
+};
+
+/// What may watch a replication besides its statistics.
+struct Watchers {
+  Timeline* timeline = nullptr;
+  Sink* trace = nullptr;
+};
+
+Measurement measure(const Scenario& scenario, std::uint64_t replication, Watchers watchers = {});
+
+}  // namespace coldcast

@@ -1,0 +1,244 @@
+#include "sim/study/study.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+#include "sim/core/statistics.hpp"
+#include "sim/study/parallel.hpp"
+
+namespace coldcast {
+namespace {
+
+/// The little that is kept of a replication.
+struct Kept {
+  std::vector<Ratio> metrics;  // in the order of metrics()
+  Bill bill;
+  std::vector<StageTime> stages;
+  std::uint64_t requests = 0;
+  std::uint64_t served = 0;
+  double latency_mean_s = 0;
+  double latency_variance_s2 = 0;
+  bool too_short = false;
+  bool nothing_measured = false;
+};
+
+Kept keep(const Scenario& scenario, const Measurement& measured) {
+  const Observed observed = observe(measured, scenario);
+  Kept kept;
+  for (const Metric& metric : metrics()) kept.metrics.push_back(metric.of(observed));
+  kept.bill = observed.bill;
+  kept.stages = measured.counts.stages;
+  kept.requests = measured.summary.requests();
+  kept.served = measured.summary.served();
+  if (kept.served > 0)
+    kept.latency_mean_s = measured.summary.latency_sum_s() / static_cast<double>(kept.served);
+  kept.latency_variance_s2 = measured.summary.latency_variance_s2();
+  kept.too_short = measured.too_short;
+  kept.nothing_measured = kept.requests == 0;
+  return kept;
+}
+
+/// An estimate of a ratio over replications; nothing if it applies to none.
+std::optional<Estimate> estimate(const std::vector<Ratio>& ratios) {
+  std::vector<double> numerators, denominators;
+  double sum = 0;
+  for (const Ratio& ratio : ratios) {
+    numerators.push_back(ratio.numerator);
+    denominators.push_back(ratio.denominator);
+    sum += ratio.denominator;
+  }
+  if (!(sum > 0)) return std::nullopt;
+  const Interval interval = ratio_interval(numerators, denominators);
+  Estimate estimate{interval.mean, {}};
+  if (std::isfinite(interval.half_width)) estimate.half_width_95 = interval.half_width;
+  return estimate;
+}
+
+template <class Of>
+std::optional<Estimate> estimate_over(const std::vector<Kept>& kept, Of of) {
+  std::vector<Ratio> ratios;
+  for (const Kept& one : kept) ratios.push_back(of(one));
+  return estimate(ratios);
+}
+
+/// How many independent latencies the run is worth: those served, less what their likeness costs.
+/// The variance of the replication means tells: n independent ones would have sigma^2 / n.
+double effective_samples(const std::vector<Kept>& kept) {
+  std::vector<double> means;
+  double served = 0, variance = 0;
+  for (const Kept& one : kept) {
+    if (one.served == 0) continue;
+    means.push_back(one.latency_mean_s);
+    served += static_cast<double>(one.served);
+    variance += one.latency_variance_s2 / static_cast<double>(kept.size());
+  }
+  if (means.size() < 2) return served;
+  double mean = 0, spread = 0;
+  for (const double m : means) mean += m / static_cast<double>(means.size());
+  for (const double m : means) spread += (m - mean) * (m - mean);
+  spread /= static_cast<double>(means.size() - 1);
+  if (spread <= 0) return served;
+  return std::min(served, variance / spread * static_cast<double>(means.size()));
+}
+
+void add_metrics(const std::vector<Kept>& kept, RunResult& result) {
+  const double effective = effective_samples(kept);
+  for (std::size_t i = 0; i < metrics().size(); ++i) {
+    const Metric& metric = metrics()[i];
+    const auto value = estimate_over(kept, [i](const Kept& one) { return one.metrics[i]; });
+    if (!value) continue;
+    if (effective < metric.least_samples) {
+      result.warnings.push_back(metric.name.name + " is not shown: it needs " +
+                                std::to_string(static_cast<std::int64_t>(metric.least_samples)) +
+                                " effective samples, the run is worth " +
+                                std::to_string(static_cast<std::int64_t>(effective)));
+      continue;
+    }
+    result.metrics.push_back({metric.name, *value});
+  }
+}
+
+double amount_of(const Bill& bill, const std::string& item, double BillLine::*of) {
+  for (const BillLine& line : bill.lines)
+    if (line.item == item) return line.*of;
+  return 0;
+}
+
+double dollars_of(const Bill& bill, const std::string& item) {
+  for (const BillLine& line : bill.lines)
+    if (line.item == item) return line.amount.value;
+  return 0;
+}
+
+void add_bill(const Scenario& scenario, const std::vector<Kept>& kept, RunResult& result) {
+  for (const PriceItem& item : scenario.prices.items()) {
+    const auto quantity = estimate_over(kept, [&](const Kept& one) {
+      return Ratio{amount_of(one.bill, item.name, &BillLine::quantity)};
+    });
+    if (!quantity || quantity->mean == 0) continue;
+    const auto usd = estimate_over(
+        kept, [&](const Kept& one) { return Ratio{dollars_of(one.bill, item.name)}; });
+    result.bill.push_back({item.name, item.unit, *quantity, usd->mean / quantity->mean, *usd});
+  }
+}
+
+void add_stages(const std::vector<Kept>& kept, RunResult& result) {
+  for (std::size_t i = 0; i < kept.front().stages.size(); ++i) {
+    const StageTime& stage = kept.front().stages[i];
+    const auto mean_ms = estimate_over(kept, [i](const Kept& one) {
+      return Ratio{to_seconds(one.stages[i].total) * 1e3, static_cast<double>(one.stages[i].count)};
+    });
+    const auto starts = estimate_over(
+        kept, [i](const Kept& one) { return Ratio{static_cast<double>(one.stages[i].count)}; });
+    if (mean_ms) result.stages.push_back({stage.name, *mean_ms, *starts, stage.billed});
+  }
+}
+
+double distance(const Slo& slo, double value) {
+  const double limit = slo.max ? *slo.max : *slo.min;
+  const double inside = slo.max ? limit - value : value - limit;
+  return limit != 0 ? inside / limit : inside;
+}
+
+bool meets(const Slo& slo, double value) {
+  if (slo.max && (slo.strict ? value >= *slo.max : value > *slo.max)) return false;
+  return !slo.min || (slo.strict ? value > *slo.min : value >= *slo.min);
+}
+
+void add_slo(const Scenario& scenario, RunResult& result) {
+  for (const Slo& slo : scenario.run.slo) {
+    SloResult verdict{.slo = slo, .value = {}, .ok = false, .margin = 0};
+    if (const auto found = result.find(slo.metric)) {
+      verdict.value = found->mean;
+      verdict.ok = meets(slo, found->mean);
+      verdict.margin = distance(slo, found->mean);
+    } else {
+      result.warnings.push_back("the limit " + slo.text + " cannot be judged: " + slo.metric +
+                                " is absent from this run");
+    }
+    result.slo.push_back(std::move(verdict));
+  }
+}
+
+void add_warnings(const Scenario& scenario, const std::vector<Kept>& kept, RunResult& result) {
+  result.warnings = scenario.warnings;
+  const auto count = [&](bool Kept::*flag) {
+    return std::count_if(kept.begin(), kept.end(), [&](const Kept& one) { return one.*flag; });
+  };
+  const std::string of = " of " + std::to_string(kept.size()) + " replications";
+  if (const auto n = count(&Kept::too_short); n > 0)
+    result.warnings.push_back("MSER-5 found no end of the warm-up in " + std::to_string(n) + of +
+                              ": the run is too short");
+  if (const auto n = count(&Kept::nothing_measured); n > 0)
+    result.warnings.push_back("no request arrived after the warm-up in " + std::to_string(n) + of);
+}
+
+RunResult summarise(const Scenario& scenario, const std::vector<Kept>& kept) {
+  RunResult result;
+  result.replications = static_cast<std::int64_t>(kept.size());
+  for (const Kept& one : kept) result.simulated_requests += one.requests;
+  if (kept.empty()) return result;
+  add_warnings(scenario, kept, result);
+  add_metrics(kept, result);
+  add_bill(scenario, kept, result);
+  add_stages(kept, result);
+  result.warm_parts = scenario.platform.warm_parts;
+  add_slo(scenario, result);
+  return result;
+}
+
+/// Whether all the metrics that are to be precise are.
+bool precise(const RunResult& result, const RunOptions& options) {
+  return std::all_of(options.precise.begin(), options.precise.end(), [&](const std::string& name) {
+    const auto found = result.find(name);
+    return found && found->half_width_95 &&
+           *found->half_width_95 <= *options.precision * std::abs(found->mean);
+  });
+}
+
+}  // namespace
+
+std::optional<Estimate> RunResult::find(const std::string& metric) const {
+  for (const MetricResult& one : metrics)
+    if (one.name.name == metric) return one.estimate;
+  for (const StageResult& stage : stages)
+    if ("stage_" + stage.name + "_mean_ms" == metric) return stage.mean_ms;
+  for (const WarmPart& part : warm_parts)
+    if ("warm_" + part.name + "_mean_ms" == metric) return Estimate{part.mean_s * 1e3, 0.0};
+  return std::nullopt;
+}
+
+RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
+  std::vector<Kept> kept;
+  std::mutex telling;
+  std::int64_t done = 0;
+  std::int64_t wanted = scenario.run.replications;
+  if (options.precision) wanted = std::max<std::int64_t>(wanted, 20);
+  for (;;) {
+    const auto first = static_cast<std::int64_t>(kept.size());
+    kept.resize(static_cast<std::size_t>(wanted));
+    const std::int64_t finished =
+        for_each_index(first, wanted, options.jobs, options.stop, [&](std::int64_t i) {
+          const Watchers watchers = i == 0 ? options.watchers : Watchers{};
+          const auto replication = static_cast<std::uint64_t>(i);
+          kept[static_cast<std::size_t>(i)] =
+              keep(scenario, measure(scenario, replication, watchers));
+          if (!options.progress) return;
+          const std::lock_guard lock{telling};
+          options.progress(++done, wanted);
+        });
+    kept.resize(static_cast<std::size_t>(first + finished));
+    RunResult result = summarise(scenario, kept);
+    result.interrupted = first + finished < wanted;
+    if (result.interrupted || !options.precision || precise(result, options)) return result;
+    if (wanted >= options.most_replications) {
+      result.warnings.push_back("the precision was not reached in " + std::to_string(wanted) +
+                                " replications");
+      return result;
+    }
+    wanted = std::min(2 * wanted, options.most_replications);
+  }
+}
+
+}  // namespace coldcast
