@@ -7,6 +7,7 @@ namespace coldcast {
 namespace {
 
 Duration round_up(Duration time, Duration step) {
+  if (step == Duration{1}) return time;  // as it is: spare the division
   return (time + step - Duration{1}) / step * step;
 }
 
@@ -30,7 +31,7 @@ FunctionPlatform::FunctionPlatform(FunctionConfig config, std::uint64_t seed,
   for (std::int64_t i = 0; i < config_.provisioned.instances; ++i) {
     const Slot slot = new_slot();
     instances_[slot].provisioned = true;
-    instances_[slot].start = start_up_.start();  // long ago: it is ready when the run begins
+    instances_[slot].start = start_up_.start_ahead();  // and long ago: it is ready from the start
     provisioned_pool_.put(slot, instances_[slot].number, Time{});
     existing_.change(Time{}, +1);
   }

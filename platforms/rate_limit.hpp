@@ -31,8 +31,8 @@ class RateLimit {
 
  private:
   void refill(Time now) {
+    if (left_ == rule_.at_once || now - since_ < rule_.every) return;
     const std::int64_t periods = (now - since_) / rule_.every;
-    if (periods == 0 || left_ == rule_.at_once) return;
     since_ += periods * rule_.every;
     const std::int64_t missing = rule_.at_once - left_;
     left_ +=

@@ -28,7 +28,7 @@ StartUp::StartUp(std::vector<Stage> stages, InitRule rule, Stream stream)
   }
 }
 
-StartUp::Start StartUp::start() {
+StartUp::Start StartUp::start_within(Duration init_limit) {
   Duration end{};
   Duration init_begin = never;
   std::vector<std::pair<Duration, Duration>> init;
@@ -41,7 +41,7 @@ StartUp::Start StartUp::start() {
     init.emplace_back(finish_[i] - time, finish_[i]);
   }
   const Duration init_time = union_of(std::move(init));
-  if (init_time > rule_.limit) return {init_begin + rule_.limit, Duration::zero(), init_time};
+  if (init_time > init_limit) return {init_begin + init_limit, Duration::zero(), init_time};
   return {end, rule_.billed ? init_time : Duration::zero(), Duration::zero()};
 }
 

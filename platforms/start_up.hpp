@@ -47,7 +47,10 @@ class StartUp {
   StartUp(std::vector<Stage> stages, InitRule rule, Stream stream);
 
   /// Provisioning and initialisation of one more instance.
-  Start start();
+  Start start() { return start_within(rule_.limit); }
+
+  /// The same ahead of all requests, as for provisioned instances: there is no limit then.
+  Start start_ahead() { return start_within(never); }
 
   /// What the first request on an instance waits for beyond its own service.
   Duration first_call();
@@ -55,6 +58,7 @@ class StartUp {
   const std::vector<StageTime>& stages() const { return account_; }
 
  private:
+  Start start_within(Duration init_limit);
   Duration run(std::size_t stage, Duration earliest);
 
   std::vector<Stage> stages_;

@@ -6,32 +6,30 @@
 namespace coldcast {
 
 WarmPool::WarmPool(Routing routing, KeepAlive keep_alive, Stream stream)
-    : routing_(routing), keep_alive_(std::move(keep_alive)), stream_(std::move(stream)) {}
+    : routing_(routing),
+      keep_alive_(std::move(keep_alive)),
+      stream_(std::move(stream)),
+      plain_(routing == Routing::mru && !keep_alive_.drawn && !keep_alive_.eviction) {}
 
 void WarmPool::put(Slot slot, std::uint64_t created, Time now) {
   if (slot >= idle_.size()) idle_.resize(slot + 1 + slot / 2);
   idle_[slot].created = created;
-  idle_[slot].expires = expiry_of_idle(now);
   link(slot);
   ++size_;
-  if (routing_ == Routing::newest) by_age_.emplace(created, slot);
-  if (routing_ == Routing::random) {
-    idle_[slot].place = order_.size();
-    order_.push_back(slot);
-  }
-  if (keep_alive_.drawn) by_expiry_.emplace(idle_[slot].expires, slot);
-  if (keep_alive_.eviction && size_ == 1) plan_eviction(now);
+  if (plain_)
+    idle_[slot].expires = after(now, keep_alive_.fixed);
+  else
+    enter(slot, now);
 }
 
 std::optional<WarmPool::Slot> WarmPool::take() {
   if (size_ == 0) return std::nullopt;
-  const Slot slot = preferred();
+  const Slot slot = plain_ ? shortest_ : preferred();
   remove(slot);
   return slot;
 }
 
-Time WarmPool::next_expiry() const {
-  if (size_ == 0) return never;
+Time WarmPool::next_special_expiry() const {
   if (keep_alive_.eviction) return next_eviction_;
   return keep_alive_.drawn ? by_expiry_.begin()->first : idle_[longest_].expires;
 }
@@ -63,6 +61,22 @@ WarmPool::Slot WarmPool::preferred() {
 void WarmPool::remove(Slot slot) {
   unlink(slot);
   --size_;
+  if (!plain_) leave(slot);
+}
+
+void WarmPool::enter(Slot slot, Time now) {
+  Idle& idle = idle_[slot];
+  idle.expires = expiry_of_idle(now);
+  if (routing_ == Routing::newest) by_age_.emplace(idle.created, slot);
+  if (routing_ == Routing::random) {
+    idle.place = order_.size();
+    order_.push_back(slot);
+  }
+  if (keep_alive_.drawn) by_expiry_.emplace(idle.expires, slot);
+  if (keep_alive_.eviction && size_ == 1) plan_eviction(now);
+}
+
+void WarmPool::leave(Slot slot) {
   if (routing_ == Routing::newest) by_age_.erase({idle_[slot].created, slot});
   if (routing_ == Routing::random) {
     const std::size_t place = idle_[slot].place;

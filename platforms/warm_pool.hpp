@@ -27,7 +27,10 @@ class WarmPool {
   std::optional<Slot> take();
 
   /// When the next idle instance goes away; `never` if none will.
-  Time next_expiry() const;
+  Time next_expiry() const {
+    if (size_ == 0) return never;
+    return plain_ ? idle_[longest_].expires : next_special_expiry();
+  }
 
   /// Removes an instance whose time has come. REQUIRES: next_expiry() < never.
   Slot expire();
@@ -45,8 +48,11 @@ class WarmPool {
     std::size_t place = 0;  // in order_, for random routing
   };
 
+  Time next_special_expiry() const;
   Slot preferred();
   void remove(Slot slot);
+  void enter(Slot slot, Time now);  // the indices that rules beyond the plain ones need
+  void leave(Slot slot);
   void link(Slot slot);
   void unlink(Slot slot);
   Time expiry_of_idle(Time now);
@@ -55,6 +61,7 @@ class WarmPool {
   Routing routing_;
   KeepAlive keep_alive_;
   Stream stream_;
+  bool plain_;  // mru and a fixed keep-alive: the list by idle time is all that is needed
 
   std::vector<Idle> idle_;  // by slot
   Slot longest_ = none;     // both ends of the list by idle time

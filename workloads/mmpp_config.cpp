@@ -201,7 +201,8 @@ WorkloadPlan read_mmpp(Fields& fields, Bytes payload) {
   MmppPhases phases = read_phases(fields);
   WorkloadPlan plan;
   if (fields.has("path")) {
-    if (fields.has("mean_stay_s")) fields.fail("path", "give this or \"mean_stay_s\", not both");
+    for (const std::string key : {"mean_stay_s", "moves"})
+      if (fields.has(key)) fields.fail("path", "give this or " + in_quotes(key) + ", not both");
     plan = given_path_plan(fields, phases, payload);
   } else {
     read_stays(fields, phases);

@@ -56,7 +56,7 @@ WorkloadPlan read_list(Fields& fields, Bytes payload) {
   const std::vector<double> times = read_times(fields, "times_s");
   std::vector<double> services;
   if (fields.has("services_s")) services = fields.numbers("services_s", any_time);
-  if (!services.empty() && services.size() != times.size())
+  if (fields.has("services_s") && services.size() != times.size())
     fields.fail("services_s", "has " + std::to_string(services.size()) + " values for " +
                                   std::to_string(times.size()) + " times");
   std::vector<List::Entry> entries;

@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <thread>
 
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
@@ -16,6 +15,7 @@
 #include "sim/report/results_directory.hpp"
 #include "sim/report/run_json.hpp"
 #include "sim/report/run_table.hpp"
+#include "sim/study/parallel.hpp"
 
 namespace coldcast {
 namespace {
@@ -169,9 +169,7 @@ int run(const RunCommand& command) {
     scenario.run.slo.push_back(read_slo(slo, kinds.metrics, "command line", "--slo"));
 
   RunOptions options;
-  options.jobs = command.jobs > 0
-                     ? command.jobs
-                     : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  options.jobs = command.jobs > 0 ? command.jobs : processors();
   if (!command.precision.empty()) options.precision = read_precision(command.precision);
   if (options.precision) options.precise = read_metrics(command.metric);
   options.stop = &stop_requested;

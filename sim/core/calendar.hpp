@@ -17,7 +17,7 @@ class Calendar {
   void schedule(Time at, What what, unsigned urgency = 0) {
     const std::uint64_t rank = (std::uint64_t{urgency} << 60) | scheduled_++;
     entries_.push_back({at, rank, what});
-    std::push_heap(entries_.begin(), entries_.end(), later);
+    std::push_heap(entries_.begin(), entries_.end(), Later{});
   }
 
   /// When the next entry is due; `never` if there is none.
@@ -25,7 +25,7 @@ class Calendar {
 
   /// Removes the next entry. REQUIRES: next() < never.
   What pop() {
-    std::pop_heap(entries_.begin(), entries_.end(), later);
+    std::pop_heap(entries_.begin(), entries_.end(), Later{});
     const What what = entries_.back().what;
     entries_.pop_back();
     return what;
@@ -39,9 +39,11 @@ class Calendar {
     std::uint64_t rank;
     What what;
   };
-  static bool later(const Entry& a, const Entry& b) {
-    return a.at != b.at ? a.at > b.at : a.rank > b.rank;
-  }
+  struct Later {
+    bool operator()(const Entry& a, const Entry& b) const {
+      return a.at != b.at ? a.at > b.at : a.rank > b.rank;
+    }
+  };
 
   std::vector<Entry> entries_;  // a heap, the next entry in front
   std::uint64_t scheduled_ = 0;

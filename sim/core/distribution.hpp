@@ -57,7 +57,7 @@ class Distribution {
 
   bool is_constant() const;
 
-  /// What the numbers of a distribution come from; nothing outside distribution.cpp knows one.
+  /// What the numbers of a distribution come from; only the files that implement a family know it.
   class Law;
 
  private:

@@ -21,11 +21,15 @@ class Limited final : public Workload {
 
   std::optional<Request> next() override {
     if (left_ == 0) return std::nullopt;
-    if (!held_) held_ = all_->next();
-    if (!held_ || held_->at >= until_) return std::nullopt;
+    auto request = held_ ? std::exchange(held_, std::nullopt) : all_->next();
+    if (!request) return request;
+    if (request->at >= until_) {
+      held_ = request;
+      return std::nullopt;
+    }
     --left_;
-    last_ = held_->at;
-    return std::exchange(held_, std::nullopt);
+    last_ = request->at;
+    return request;
   }
 
   /// Whether no more requests will pass, whatever the instant.

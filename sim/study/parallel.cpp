@@ -7,6 +7,8 @@
 
 namespace coldcast {
 
+int processors() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+
 std::int64_t for_each_index(std::int64_t first, std::int64_t last, int threads,
                             const std::atomic<bool>* stop,
                             const std::function<void(std::int64_t)>& work) {

@@ -6,6 +6,9 @@
 
 namespace coldcast {
 
+/// How many processors this machine has; at least 1.
+int processors();
+
 /// Calls `work(i)` for i in [first, last) on so many threads, in about that order. Stops early when
 /// `*stop` becomes true or a call throws; the first exception (by index) is thrown again here.
 /// Returns how many calls from `first` on were finished without a gap.
