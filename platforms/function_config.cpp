@@ -80,14 +80,15 @@ FunctionConfig::Provisioned read_provisioned(Fields& fields, double over_provisi
   provisioned.over_provisioning = over_provisioning;
   provisioned.billing_step =
       fields.duration_or("provisioned_billing_step_s", provisioned.billing_step, {1e-3, 1e9});
-  if (fields.is_number("provisioned_concurrency")) {
-    provisioned.instances = fields.integer("provisioned_concurrency", {0, 1e6});
-  } else if (auto given = fields.optional_object("provisioned_concurrency")) {
+  if (fields.is_object("provisioned_concurrency")) {
+    auto given = fields.optional_object("provisioned_concurrency");
     provisioned.instances = given->integer("instances", {0, 1e6});
     if (given->has("paid_for_s")) provisioned.window = given->duration("paid_for_s", {0, 1e9});
     provisioned.over_provisioning =
         given->number_or("over_provisioning", over_provisioning, {1, 100});
     given->done();
+  } else {
+    provisioned.instances = fields.integer_or("provisioned_concurrency", 0, {0, 1e6});
   }
   return provisioned;
 }
@@ -142,8 +143,8 @@ void read_package(Fields& fields, const Model& model, FunctionConfig& config,
     limits->done();
     if (model.image_mb > most)
       fields.fail("package", "\"" + model.name + "\" is " + number_text(model.image_mb) +
-                                 " MB, above the " + number_text(most) + " MB of a " + package +
-                                 " package");
+                                 " MB, above the " + number_text(most) + " MB of " +
+                                 (package == "image" ? "an image" : "a zip package"));
   }
 }
 

@@ -128,15 +128,19 @@ void FunctionPlatform::serve(Slot slot, const Request& request, bool cold, Time 
   instance.cold = cold;
   instance.started = std::min(now + before, now + used);
   instance.billed = billed(std::exchange(instance.start.billed, {}) + used);
+  count_usage(instance);
   calendar_.schedule(after(now, used), {Event::completion, slot});
 }
 
-void FunctionPlatform::complete(Slot slot, Time now, Sink& sink) {
-  const Instance& instance = instances_[slot];
+void FunctionPlatform::count_usage(const Instance& instance) {
   const Meter meter = instance.provisioned ? Meter::provisioned_time : Meter::memory_time;
   usage_[Meter::requests] += 1;
   usage_[meter] += Wide{config_.billing.memory.value} * instance.billed.count();
   usage_[Meter::storage_time] += Wide{config_.billing.paid_storage.value} * instance.billed.count();
+}
+
+void FunctionPlatform::complete(Slot slot, Time now, Sink& sink) {
+  const Instance& instance = instances_[slot];
   --in_system_;
   sink.take({.request = instance.request,
              .started = instance.started,
@@ -210,8 +214,9 @@ Usage FunctionPlatform::usage(Time until) const {
   const auto& billing = config_.billing;
   Usage usage = usage_;
   usage[Meter::standby_time] = standby_time(until);
-  usage[Meter::snapshot_time] =
-      Wide{billing.snapshot.value} * std::max(until, billing.snapshot_kept_at_least).count();
+  const Duration kept =
+      until > Time{} ? std::max(until, billing.snapshot_kept_at_least) : Duration{};
+  usage[Meter::snapshot_time] = Wide{billing.snapshot.value} * kept.count();
   usage[Meter::snapshot_restored] = Wide{billing.snapshot.value} * restores_;
   return usage;
 }

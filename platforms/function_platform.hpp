@@ -112,6 +112,7 @@ class FunctionPlatform final : public Platform {
   Slot start_instance(Time now);
   void start_extra(Time now);
   void serve(Slot slot, const Request& request, bool cold, Time now);
+  void count_usage(const Instance& instance);  // of a call, in full as it begins
   void become_ready(Slot slot, Time now);
   void complete(Slot slot, Time now, Sink& sink);
   void release(Slot slot, Time now);

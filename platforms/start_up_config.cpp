@@ -22,6 +22,9 @@ std::optional<Distribution> time_of(Fields& stage, const std::string& name, cons
                                     double vcpu) {
   std::optional<Distribution> time;
   if (stage.has("time_s")) time = stage.distribution("time_s");
+  const bool has_rate = stage.has("mb_per_s");
+  if (!stage.has("megabytes") && has_rate)
+    stage.fail("mb_per_s", "needs \"megabytes\" beside it: \"image\" or \"download\"");
   if (stage.has("megabytes")) {
     const std::string what = stage.word("megabytes", {"image", "download"});
     const double mb_per_s = stage.number("mb_per_s", {1e-3, 1e9});
@@ -72,12 +75,13 @@ class StageList {
   std::set<std::size_t> waits_for(Fields& stage) {
     if (!stage.has("after")) return last_.empty() ? std::set<std::size_t>{} : ends_[last_];
     std::set<std::size_t> after;
+    if (!stage.is_array("after")) stage.fail("after", "expected an array with names of stages");
     for (const Json& before : stage.raw("after")) {
       if (!before.is_string()) stage.fail("after", "expected names of stages");
       const auto found = ends_.find(before.get<std::string>());
       if (found == ends_.end())
         stage.fail("after",
-                   "\"" + before.get<std::string>() + "\" is no stage listed before this one");
+                   in_quotes(before.get<std::string>()) + " is no stage listed before this one");
       after.insert(found->second.begin(), found->second.end());
     }
     return after;

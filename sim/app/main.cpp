@@ -1,9 +1,11 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
 #include "sim/app/commands.hpp"
 #include "sim/config/files.hpp"
+#include "sim/config/nearest_word.hpp"
 #include "sim/report/run_json.hpp"
 
 namespace {
@@ -63,11 +65,26 @@ CLI::App* add_schema(CLI::App& app, SchemaCommand& options) {
   return schema;
 }
 
+/// Refuses a word that is no command, before the parser says less about it.
+void check_command(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> commands;
+  for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
+  if (std::find(commands.begin(), commands.end(), word) != commands.end()) return;
+  throw ConfigError("command line", "",
+                    "no command " + in_quotes(word) +
+                        (nearest_word(word, commands) ? suggestion(word, commands) : list_of(commands)));
+}
+
 int run_program(int argc, char** argv) {
   CLI::App app{
       "coldcast forecasts the latency, success ratio and dollars of serving a model before it is "
       "deployed."};
   app.require_subcommand(1);
+  app.failure_message([](const CLI::App* program, const CLI::Error& error) {
+    std::string help = "coldcast";
+    for (const CLI::App* command : program->get_subcommands()) help += " " + command->get_name();
+    return "coldcast: " + std::string{error.what()} + "; see `" + help + " --help`\n";
+  });
   app.set_version_flag("--version",
                        [] { return version_text(catalogue_date(find_configs(".").string())); });
   app.footer(
@@ -79,6 +96,7 @@ int run_program(int argc, char** argv) {
   const CLI::App* run_app = add_run(app, run_options);
   const CLI::App* list_app = add_list(app, list_options);
   add_schema(app, schema_options);
+  if (argc > 1 && argv[1][0] != '-') check_command(app, argv[1]);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -30,9 +30,16 @@ void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), s
 Json scenario_json(const RunCommand& command, const Catalogue& catalogue) {
   Json json = catalogue.load_file("scenarios", command.scenario);
   for (const std::string& assignment : command.set) set_in_scenario(json, assignment, catalogue);
-  if (command.seed) json["run"]["seed"] = *command.seed;
-  if (command.replications) json["run"]["replications"] = *command.replications;
+  if (command.seed) set_value(json, "/run/seed=" + std::to_string(*command.seed));
+  if (command.replications)
+    set_value(json, "/run/replications=" + std::to_string(*command.replications));
   return json;
+}
+
+/// Whether --set changes what is run and not only how often.
+bool changes_the_experiment(const RunCommand& command) {
+  return std::any_of(command.set.begin(), command.set.end(),
+                     [](const std::string& set) { return !set.starts_with("/run/"); });
 }
 
 double read_precision(const std::string& text) {
@@ -48,7 +55,7 @@ double read_precision(const std::string& text) {
 
 /// The metrics of --metric, given one by one or with commas between them.
 std::vector<std::string> read_metrics(const std::vector<std::string>& given) {
-  std::vector<std::string> names;
+  std::vector<std::string> names, candidates;
   for (const std::string& list : given)
     for (std::size_t begin = 0; begin <= list.size();) {
       const std::size_t comma = std::min(list.find(',', begin), list.size());
@@ -56,12 +63,11 @@ std::vector<std::string> read_metrics(const std::vector<std::string>& given) {
       begin = comma + 1;
     }
   if (names.empty()) names.push_back("latency_mean_ms");
-  const auto known = metric_names();
+  for (const MetricName& metric : metric_names()) candidates.push_back(metric.name);
   for (const std::string& name : names)
-    if (std::none_of(known.begin(), known.end(),
-                     [&](const MetricName& m) { return m.name == name; }))
+    if (std::find(candidates.begin(), candidates.end(), name) == candidates.end())
       throw ConfigError("command line", "--metric",
-                        "no metric " + in_quotes(name) + "; `coldcast list metrics` names them");
+                        "no metric " + in_quotes(name) + suggestion(name, candidates));
   return names;
 }
 
@@ -115,6 +121,8 @@ void write_results(const RunCommand& command, const Scenario& scenario, const Ru
   if (recording.trace) {
     recording.trace->finish();
     files.push_back("requests.csv");
+  } else {
+    std::filesystem::remove(folder / "requests.csv");  // of a run that is now overwritten
   }
   write_atomically(folder / "results.csv", run_csv(result));
   write_atomically(folder / "timeline.csv", timeline_csv(recording.timeline));
@@ -150,6 +158,10 @@ void note(const RunCommand& command, const RunResult& result, const std::optiona
 
 int status_of(const RunResult& result, std::size_t limits_on_command_line) {
   if (result.interrupted) return interrupted;
+  if (const auto requests = result.find("requests"); !requests || requests->mean == 0) {
+    std::fprintf(stderr, "coldcast: the result is empty: no request was measured\n");
+    return failed;
+  }
   // Limits of the file are reported; those of the command line also decide the exit status.
   const auto first = result.slo.end() - static_cast<std::ptrdiff_t>(limits_on_command_line);
   const bool missed =
@@ -162,9 +174,12 @@ int status_of(const RunResult& result, std::size_t limits_on_command_line) {
 int run(const RunCommand& command) {
   const std::string configs = find_configs(command.scenario).string();
   const Catalogue catalogue{configs};
+  const std::string date = catalogue_date(configs);
   const Kinds kinds = built_in();
   Scenario scenario =
       read_scenario(scenario_json(command, catalogue), command.scenario, catalogue, kinds);
+  if (!scenario.published.empty() && changes_the_experiment(command))
+    scenario.warnings.push_back("the published values belong to the scenario without --set");
   for (const std::string& slo : command.slo)
     scenario.run.slo.push_back(read_slo(slo, kinds.metrics, "command line", "--slo"));
 
@@ -190,7 +205,7 @@ int run(const RunCommand& command) {
     std::fprintf(stderr, "coldcast: interrupted before the first replication was finished\n");
     return interrupted;
   }
-  const Json summary = run_json(scenario, result, catalogue_date(configs), timing);
+  const Json summary = run_json(scenario, result, date, timing);
   if (recording) write_results(command, scenario, result, summary, *recording);
   print(rendered(command, scenario, result, summary));
   note(command, result, timing);

@@ -35,11 +35,17 @@ Catalogue::Catalogue(fs::path configs) : configs_(std::move(configs)) {}
 
 Json Catalogue::load(const std::string& kind, const std::string& name, const std::string& where,
                      const std::string& pointer) const {
-  return follow(read(kind, name, where, pointer), kind, path_of(kind, name).string(), {name});
+  return follow(read(kind, name, where, pointer), kind, path_of(kind, name).string(), "",
+                {name});
 }
 
 Json Catalogue::load_file(const std::string& kind, const fs::path& file) const {
-  return follow(read_json(file), kind, file.string(), {});
+  return follow(read_json(file), kind, file.string(), "", {});
+}
+
+Json Catalogue::complete(Json object, const std::string& kind, const std::string& where,
+                         const std::string& pointer) const {
+  return follow(std::move(object), kind, where, pointer, {});
 }
 
 std::vector<std::string> Catalogue::names(const std::string& kind) const {
@@ -78,18 +84,35 @@ Json Catalogue::read(const std::string& kind, const std::string& name, const std
 }
 
 Json Catalogue::follow(Json value, const std::string& kind, const std::string& where,
-                       std::vector<std::string> seen) const {
+                       const std::string& pointer, std::vector<std::string> seen) const {
   if (!value.is_object() || !value.contains("extends")) return value;
-  const std::string name = Fields{std::as_const(value), where}.string("extends");
+  const std::string name = Fields{std::as_const(value), where, pointer}.string("extends");
   const bool goes_round = std::ranges::find(seen, name) != seen.end();
   if (goes_round)
-    throw ConfigError(where, "/extends", "goes round in a circle: " + circle(seen, name));
+    throw ConfigError(where, pointer + "/extends", "goes round in a circle: " + circle(seen, name));
   seen.push_back(name);
-  Json result =
-      follow(read(kind, name, where, "/extends"), kind, path_of(kind, name).string(), seen);
+  Json result = follow(read(kind, name, where, pointer + "/extends"), kind,
+                       path_of(kind, name).string(), "", seen);
   value.erase("extends");
-  result.merge_patch(value);
+  merge_over(result, value);
   return result;
+}
+
+void merge_over(Json& value, const Json& changes) {
+  if (!changes.is_object()) {
+    value = changes;
+    return;
+  }
+  const auto has_kind = [](const Json& json) { return json.is_object() && json.contains("kind"); };
+  const bool other_kind =
+      has_kind(value) && has_kind(changes) && value["kind"] != changes["kind"];
+  if (!value.is_object() || other_kind) value = Json::object();
+  for (const auto& [key, change] : changes.items()) {
+    if (change.is_null())
+      value.erase(key);
+    else
+      merge_over(value[key], change);
+  }
 }
 
 }  // namespace coldcast

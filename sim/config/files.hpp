@@ -1,8 +1,8 @@
 #pragma once
 // Reading JSON files that refer to each other. A name such as "mobilenet/tf-1.15" stands for
 // <configs>/profiles/mobilenet/tf-1.15.json; <configs> is a folder with the catalogue of platforms,
-// prices, profiles, workloads and references. Any file may start from another one of its kind by
-// "extends": its own keys are then merged over that file's (RFC 7396 merge patch).
+// prices, profiles, workloads and references. Any file, and any object that stands for one, may start
+// from another one of its kind by "extends": its own keys are then merged over that file's.
 
 #include <cstddef>
 #include <filesystem>
@@ -49,6 +49,10 @@ class Catalogue {
   /// The content of a file given on the command line, with "extends" (names of that kind) followed.
   Json load_file(const std::string& kind, const std::filesystem::path& file) const;
 
+  /// An object that stands where a name might, with "extends" (a name of that kind) followed.
+  Json complete(Json object, const std::string& kind, const std::string& where,
+                const std::string& pointer) const;
+
   /// All names of a kind, sorted.
   std::vector<std::string> names(const std::string& kind) const;
 
@@ -59,7 +63,7 @@ class Catalogue {
   Json read(const std::string& kind, const std::string& name, const std::string& where,
             const std::string& pointer) const;
   Json follow(Json value, const std::string& kind, const std::string& where,
-              std::vector<std::string> seen) const;
+              const std::string& pointer, std::vector<std::string> seen) const;
 
   std::filesystem::path configs_;
 };
@@ -68,6 +72,10 @@ class Catalogue {
 /// nearest ancestor of `scenario` that holds platforms/ and prices/; else the source tree's configs
 /// or the installed ones. ConfigError if none exists.
 std::filesystem::path find_configs(const std::filesystem::path& scenario);
+
+/// Merges the changes over a value, as an RFC 7396 merge patch: null removes a key. But an object of
+/// another "kind" takes the place of the one that is there, for their keys do not go together.
+void merge_over(Json& value, const Json& changes);
 
 /// Writes the text to a temporary name beside the file and renames it, so that a reader never sees
 /// half of it. ConfigError if that is impossible.

@@ -94,7 +94,8 @@ std::string unknown_key(std::string_view key, const std::vector<std::string>& kn
   if (const auto right = in_other_unit(key, known)) {
     return "unknown key" + unit_sentence(*right) + ": " + in_quotes(*right);
   }
-  return "unknown key" + (nearest_word(key, unused) ? suggestion(key, unused) : list_of(known));
+  const std::vector<std::string>& likely = nearest_word(key, unused) ? unused : known;
+  return "unknown key" + (nearest_word(key, likely) ? suggestion(key, likely) : list_of(known));
 }
 
 std::string missing_key(std::string_view key, const std::vector<std::string>& others) {

@@ -9,21 +9,22 @@ Bytes megabytes_to_bytes(double megabytes) {
   return Bytes{static_cast<std::int64_t>(std::llround(megabytes * 1024 * 1024))};
 }
 
+void read_sizes(Fields& fields, Model& model) {
+  model.request = megabytes_to_bytes(fields.number_or("request_mb", 0, {0, 1e6}));
+  model.response = megabytes_to_bytes(fields.number_or("response_mb", 0, {0, 1e6}));
+}
+
 void read_messages(Fields& fields, const std::string& protocol, Model& model) {
   auto messages = fields.optional_object("messages");
   if (!messages) return;
-  std::optional<Fields> sizes;
+  read_sizes(*messages, model);
   for (const char* known : {"rest-json", "grpc-protobuf"}) {
+    Model other;
     auto of_protocol = messages->optional_object(known);
-    if (of_protocol && known == protocol) sizes = of_protocol;
+    if (!of_protocol) continue;
+    read_sizes(*of_protocol, known == protocol ? model : other);
+    of_protocol->done();
   }
-  Fields& from = sizes ? *sizes : *messages;
-  model.request = megabytes_to_bytes(from.number_or("request_mb", 0, {0, 1e6}));
-  model.response = megabytes_to_bytes(from.number_or("response_mb", 0, {0, 1e6}));
-  from.done();
-  if (!sizes) return;
-  messages->number_or("request_mb", 0);
-  messages->number_or("response_mb", 0);
   messages->done();
 }
 
@@ -47,11 +48,12 @@ Distribution warm_call(const Model& model, double vcpu) {
 
 Work read_work(Fields& parent, std::string_view key) {
   Work work;
-  if (!parent.is_object(key) || !parent.raw(key).contains("time_s")) {
+  if (!parent.is_object(key) || parent.raw(key).contains("kind")) {
     work.time_s = parent.distribution(key);
     return work;
   }
   Fields fields = parent.object(key);
+  if (fields.json().empty()) fields.fail("", "is empty; give \"time_s\" or a \"kind\" of distribution");
   work.time_s = fields.distribution("time_s");
   if (fields.has("at_vcpu")) work.at_vcpu = fields.number("at_vcpu", {0.001, 1024});
   work.parallel_fraction = fields.number_or("parallel_fraction", 0, {0, 1});

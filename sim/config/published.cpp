@@ -30,18 +30,24 @@ std::vector<Published> read_cells(Fields& published, const Catalogue& catalogue,
   const Json file =
       catalogue.load("references", reference, published.where(), published.pointer_to("reference"));
   Fields fields{file, catalogue.path_of("references", reference).string()};
+  for (const char* key : {"$schema", "name", "sources", "notes"}) fields.ignore(key);
   std::vector<Published> values;
   for (Fields& cell : fields.objects("cells")) {
     const std::string id = cell.string("cell");
-    if (!id.starts_with(prefix) || cell.raw("value").is_null()) continue;
     cell.word_or("use", "reference", {"fit", "held_out", "reference"});
-    auto value = in_our_units(id.substr(prefix.size()), cell.number("value"),
-                              cell.string_or("source", reference), metrics);
+    const std::string source = cell.string_or("source", reference);
+    const bool held_back = cell.raw("value").is_null();
+    const double number = held_back ? 0 : cell.number("value");
+    cell.done();
+    if (held_back || !id.starts_with(prefix)) continue;
+    auto value = in_our_units(id.substr(prefix.size()), number, source, metrics);
     if (value) values.push_back(std::move(*value));
   }
+  fields.done();
   if (values.empty())
     published.fail("cell",
-                   "no published value of " + reference + " starts with \"" + prefix + "\"");
+                   "no value of " + reference + " that is a metric of ours starts with " +
+                       in_quotes(prefix));
   return values;
 }
 
@@ -60,7 +66,8 @@ std::vector<Published> read_published(Fields& scenario, const Catalogue& catalog
   for (Fields& entry : scenario.objects("published")) {
     const std::string metric = entry.string("metric");
     if (!is_metric(metric, metrics))
-      entry.fail("metric", "no metric \"" + metric + "\"; `coldcast list metrics` names them");
+      entry.fail("metric",
+                 "no metric " + in_quotes(metric) + "; `coldcast list metrics` names them");
     values.push_back({metric, entry.number("value"), entry.string_or("source", "")});
     entry.done();
   }

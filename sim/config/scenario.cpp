@@ -38,12 +38,11 @@ class Reader {
  private:
   /// The object under a key: written there, or loaded from the file that a string names.
   const Json& resolve(const std::string& key, const std::string& folder) {
-    Json& place = scenario_.resolved[key];
-    if (fields_.is_string(key))
-      place = catalogue_.load(folder, fields_.string(key), fields_.where(), "/" + key);
-    else
-      place = fields_.raw(key);
-    return place;
+    const bool named = fields_.is_string(key);
+    scenario_.resolved[key] =
+        named ? catalogue_.load(folder, fields_.string(key), fields_.where(), "/" + key)
+              : catalogue_.complete(fields_.raw(key), folder, fields_.where(), "/" + key);
+    return scenario_.resolved[key];
   }
 
   std::string where_of(const std::string& key, const std::string& folder) {
@@ -69,8 +68,8 @@ class Reader {
     vendor_ = resolve_platform(given, catalogue_, kinds_.mechanisms);
     scenario_.kind = vendor_.kind;
     scenario_.era = vendor_.era;
-    scenario_.resolved["platform"] = vendor_.keys;
-    Fields fields{scenario_.resolved["platform"], fields_.where(), "/platform"};
+    scenario_.resolved["platform"] = vendor_.resolved;
+    Fields fields{std::as_const(vendor_.keys), fields_.where(), "/platform"};
     fields.ignore("kind");
     fields.ignore("era");
     scenario_.platform = vendor_.mechanism->read(fields, model);
@@ -128,13 +127,18 @@ class Reader {
     if (scenario_.workload.endless && !run.requests && !run.duration)
       fields_.fail("run",
                    "this workload never ends by itself; give \"requests\" or \"duration_s\"");
+    if (run.warmup.rule == Warmup::Rule::fixed && run.duration && run.warmup.fixed >= *run.duration)
+      throw ConfigError(fields_.where(), "/run/warmup_s",
+                        "nothing is left to measure: the run ends at " +
+                            number_text(to_seconds(*run.duration)) + " s");
     Json& resolved = scenario_.resolved["run"];
     resolved["seed"] = run.seed;
     resolved["replications"] = run.replications;
   }
 
   static Warmup read_warmup(Fields& fields) {
-    if (!fields.has("warmup") && fields.has("warmup_s"))
+    const bool has_time = fields.has("warmup_s");
+    if (!fields.has("warmup") && has_time)
       return {Warmup::Rule::fixed, fields.duration("warmup_s", {0, longest_run_s})};
     const std::string rule = fields.word_or("warmup", "none", {"none", "fixed", "mser5"});
     if (rule == "fixed")

@@ -30,10 +30,13 @@ std::string trimmed(std::string_view text) {
   return std::string{text.substr(begin, text.find_last_not_of(" \t") - begin + 1)};
 }
 
+bool is_ratio(const MetricName& metric) {
+  return metric.name.ends_with("_ratio") || metric.name == "utilization";
+}
+
 /// How many of the metric's units one of the written units is; nothing if they do not match.
 std::optional<double> factor_of(const std::string& written, const MetricName& metric) {
-  const bool ratio = metric.name.ends_with("_ratio") || metric.name == "utilization";
-  if (written == "%") return ratio ? std::optional{0.01} : std::nullopt;
+  if (written == "%") return is_ratio(metric) ? std::optional{0.01} : std::nullopt;
   if (written.empty() || written == metric.unit) return 1.0;
   if (metric.unit == "ms" && written == "s") return 1000.0;
   if (metric.unit == "usd" && (written == "$" || written == "USD")) return 1.0;
@@ -50,8 +53,8 @@ const MetricName& known_metric(const std::string& name, const std::vector<Metric
   for (const auto& [shorthand, metric] : short_names) names.push_back(shorthand);
   const auto near = nearest_word(name, names);
   throw ConfigError(where, pointer,
-                    "no metric \"" + name + "\"; " +
-                        (near ? "did you mean \"" + *near + "\"?"
+                    "no metric " + in_quotes(name) + "; " +
+                        (near ? "did you mean " + in_quotes(*near) + "?"
                               : std::string{"`coldcast list metrics` names them"}));
 }
 
@@ -69,7 +72,7 @@ Slo read_slo(const std::string& text, const std::vector<MetricName>& metrics,
                       what + "; write for example \"p99<300ms\" or \"success>=99.9%\"");
   };
   const auto sign = text.find_first_of("<>");
-  if (sign == std::string::npos) fail("\"" + text + "\" has no < or >");
+  if (sign == std::string::npos) fail(in_quotes(text) + " has no < or >");
   const bool strict = sign + 1 >= text.size() || text[sign + 1] != '=';
   const MetricName& metric = known_metric(trimmed(text.substr(0, sign)), metrics, where, pointer);
 
@@ -77,12 +80,14 @@ Slo read_slo(const std::string& text, const std::vector<MetricName>& metrics,
   double value = 0;
   const auto [rest, error] = std::from_chars(limit.data(), limit.data() + limit.size(), value);
   if (error != std::errc{} || !std::isfinite(value) || value < 0)
-    fail("\"" + limit + "\" is no limit");
+    fail(in_quotes(limit) + " is no limit");
   const std::string unit = trimmed(std::string_view{rest, limit.data() + limit.size()});
   const auto factor = factor_of(unit, metric);
-  if (!factor) fail("\"" + unit + "\" does not measure " + metric.name);
+  if (!factor) fail(in_quotes(unit) + " does not measure " + metric.name);
+  if (is_ratio(metric) && value * *factor > 1)
+    fail(in_quotes(limit) + " is above 1, the most that " + metric.name + " can be");
   const bool unit_in_name = trimmed(text.substr(0, sign)).ends_with("_" + metric.unit);
-  if (unit.empty() && metric.unit == "ms" && !unit_in_name) fail("\"" + text + "\" has no unit");
+  if (unit.empty() && metric.unit == "ms" && !unit_in_name) fail(in_quotes(text) + " has no unit");
 
   Slo slo{.metric = metric.name, .min = {}, .max = {}, .strict = strict, .text = text};
   (text[sign] == '<' ? slo.max : slo.min) = value * *factor;
@@ -108,13 +113,17 @@ std::vector<Slo> read_slos(Fields& parent, std::string_view key,
     const MetricName& metric =
         known_metric(entry.key(), metrics, parent.where(), limits.pointer_to(entry.key()));
     Fields limit = limits.object(entry.key());
-    Slo slo{.metric = metric.name, .min = {}, .max = {}, .strict = false, .text = {}};
-    if (limit.has("min")) slo.min = limit.number("min");
-    if (limit.has("max")) slo.max = limit.number("max");
-    if (!slo.min && !slo.max) limit.fail("", "needs \"min\" or \"max\"");
+    const Range range{0, is_ratio(metric) ? 1 : Range{}.max};
+    for (const char* end : {"min", "max"}) {
+      if (!limit.has(end)) continue;
+      const double value = limit.number(end, range);
+      Slo slo{.metric = metric.name, .min = {}, .max = {}, .strict = false, .text = {}};
+      (end == std::string_view{"min"} ? slo.min : slo.max) = value;
+      slo.text = metric.name + (slo.min ? ">=" : "<=") + number_text(value);
+      slos.push_back(std::move(slo));
+    }
     limit.done();
-    slo.text = metric.name + " " + limit.json().dump();
-    slos.push_back(std::move(slo));
+    if (limit.json().empty()) limit.fail("", "needs \"min\" or \"max\"");
   }
   return slos;
 }

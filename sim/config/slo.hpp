@@ -31,7 +31,8 @@ struct Slo {
 Slo read_slo(const std::string& text, const std::vector<MetricName>& metrics,
              const std::string& where, const std::string& pointer);
 
-/// The limits under a key: a list of expressions, or {"latency_p99_ms": {"max": 300}}.
+/// The limits under a key: a list of expressions, or {"latency_p99_ms": {"max": 300}}, where
+/// "min" and "max" make two limits.
 std::vector<Slo> read_slos(Fields& parent, std::string_view key,
                            const std::vector<MetricName>& metrics);
 

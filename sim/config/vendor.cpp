@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 namespace coldcast {
 namespace {
@@ -14,27 +16,48 @@ std::string unit_text(const std::string& key) {
   return "";
 }
 
-void check_limit(const Fields& given, const std::string& key, double value, Fields limit,
+/// The number that a limit applies to; times may be spelt "20m".
+std::optional<double> number_of(const Fields& given, const std::string& key, const Json& keys) {
+  const auto value = keys.find(key);
+  if (value == keys.end() || value->is_structured()) return std::nullopt;
+  if (value->is_number()) return value->get<double>();
+  if (!key.ends_with("_s")) return std::nullopt;
+  if (*value == "inf") return std::numeric_limits<double>::infinity();
+  return seconds_in({*value, given.where(), given.pointer_to(key)}, {});
+}
+
+void check_limit(const Fields& given, const std::string& key, const Json& keys, Fields limit,
                  const std::string& vendor) {
+  const auto number = number_of(given, key, keys);
+  const double value = number.value_or(0);
+  const double least = limit.number_or("min", 0);
+  const double most = limit.number_or("max", Range{}.max);
+  const double step = limit.number_or("step", 0);
+  const std::string source = limit.string_or("source", "");
+  limit.done();
+  if (!number) return;
   const std::string unit = unit_text(key);
   const auto complain = [&](const std::string& what) {
-    const std::string source = limit.string_or("source", "");
     given.fail(key, number_text(value) + " " + what + " of " + vendor +
                         (source.empty() ? "" : " [" + source + "]"));
   };
-  if (limit.has("min") && value < limit.number("min"))
-    complain("is below the " + number_text(limit.number("min")) + unit);
-  if (limit.has("max") && value > limit.number("max"))
-    complain("is above the " + number_text(limit.number("max")) + unit);
-  if (limit.has("step") && std::fmod(value, limit.number("step")) != 0)
-    complain("is no multiple of the " + number_text(limit.number("step")) + unit + " steps");
+  if (value < least) complain("is below the " + number_text(least) + unit);
+  if (value > most) complain("is above the " + number_text(most) + unit);
+  if (step > 0 && std::fmod(value, step) != 0)
+    complain("is no multiple of the " + number_text(step) + unit + " steps");
 }
 
 void check_limits(Fields& given, const Json& keys, Fields limits, const std::string& vendor) {
-  for (const auto& entry : limits.json().items()) {
-    const auto value = keys.find(entry.key());
-    if (value == keys.end() || !value->is_number()) continue;
-    check_limit(given, entry.key(), value->get<double>(), limits.object(entry.key()), vendor);
+  for (const auto& entry : limits.json().items())
+    check_limit(given, entry.key(), keys, limits.object(entry.key()), vendor);
+}
+
+/// Marks what was taken away by null, or else the defaults would come back when `keys` are read as
+/// a scenario again.
+void keep_nulls(Json& keys, const Json& given) {
+  for (const auto& [key, value] : given.items()) {
+    if (value.is_null()) keys[key] = nullptr;
+    if (value.is_object() && keys[key].is_object()) keep_nulls(keys[key], value);
   }
 }
 
@@ -50,6 +73,15 @@ std::vector<std::string> eras_of(const std::string& kind, const Catalogue& catal
   for (const auto& [name, era] : vendor_eras(catalogue))
     if (name == kind) eras.push_back(era);
   return eras;
+}
+
+/// The era, which reads like a number and so may be one.
+std::string read_era(Fields& given, const std::string& kind, const std::vector<std::string>& eras) {
+  const std::string era = given.is_number("era") ? std::to_string(given.integer("era"))
+                                                 : given.string_or("era", eras.back());
+  if (std::find(eras.begin(), eras.end(), era) == eras.end())
+    given.fail("era", "no era " + in_quotes(era) + " of " + kind + list_of(eras));
+  return era;
 }
 
 std::string read_kind(Fields& given, const Catalogue& catalogue,
@@ -77,12 +109,16 @@ Vendor resolve_platform(Fields& given, const Catalogue& catalogue,
                         const std::vector<Mechanism>& mechanisms) {
   Vendor vendor;
   vendor.kind = read_kind(given, catalogue, mechanisms);
-  vendor.keys = given.json();
   vendor.mechanism = mechanism_named(vendor.kind, mechanisms);
-  if (vendor.mechanism != nullptr) return vendor;
+  if (vendor.mechanism != nullptr) {
+    if (given.has("era")) given.fail("era", vendor.kind + " is a bare mechanism and has no eras");
+    merge_over(vendor.keys, given.json());
+    vendor.resolved = vendor.keys;
+    return vendor;
+  }
 
   const std::vector<std::string> eras = eras_of(vendor.kind, catalogue);
-  vendor.era = given.word_or("era", eras.back(), eras);
+  vendor.era = read_era(given, vendor.kind, eras);
   const std::string name = vendor.kind + "/" + vendor.era;
   const Json file = catalogue.load("platforms", name, given.where(), given.pointer_to("kind"));
   Fields fields{file, catalogue.path_of("platforms", name).string()};
@@ -92,9 +128,12 @@ Vendor resolve_platform(Fields& given, const Catalogue& catalogue,
   vendor.mechanism = mechanism_named(mechanism, mechanisms);
   if (vendor.mechanism == nullptr) fields.fail("mechanism", "no mechanism \"" + mechanism + "\"");
   vendor.prices = fields.string_or("prices", "");
-  vendor.keys = fields.raw("defaults");
-  vendor.keys.merge_patch(given.json());
+  vendor.keys = fields.object("defaults").json();
+  vendor.keys["kind"] = vendor.kind;
+  merge_over(vendor.keys, given.json());
   vendor.keys["era"] = vendor.era;
+  vendor.resolved = vendor.keys;
+  keep_nulls(vendor.resolved, given.json());
   if (auto limits = fields.optional_object("limits"))
     check_limits(given, vendor.keys, *limits, vendor.kind + " (era " + vendor.era + ")");
   fields.done();

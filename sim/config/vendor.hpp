@@ -12,6 +12,7 @@ struct Vendor {
   std::string era;  ///< empty for a bare mechanism
   const Mechanism* mechanism = nullptr;
   Json keys;           ///< defaults with the given keys merged over them
+  Json resolved;       ///< likewise, and null for defaults that were taken away
   std::string prices;  ///< name of the price file that applies by default
 };
 

@@ -31,7 +31,7 @@ class Mixture final : public Law {
   double quantile(double u) const override {
     const double x = first_reaching(u);
     const double before = x - tolerance(x);
-    return u > 0.5 && before >= 0 && cdf(before) >= u ? atom_if_any(u, before, x) : x;
+    return u > 0.5 && cdf(before) >= u ? atom_if_any(u, before, x) : x;
   }
   double cdf(double x) const override {
     double sum = 0;

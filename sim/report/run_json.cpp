@@ -105,10 +105,22 @@ Json run_json(const Scenario& scenario, const RunResult& result, const std::stri
   return json;
 }
 
+namespace {
+
+/// A cell of CSV; quoted where it would not be one cell otherwise [RFC 4180].
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string{"\"\""} : std::string{c};
+  return quoted + "\"";
+}
+
+}  // namespace
+
 std::string run_csv(const RunResult& result) {
   std::string csv = "metric,unit,mean,half_width_95\n";
   const auto row = [&](const std::string& name, const std::string& unit, const Estimate& estimate) {
-    csv += fmt::format("{},{},{},{}\n", name, unit, estimate.mean,
+    csv += fmt::format("{},{},{},{}\n", csv_cell(name), unit, estimate.mean,
                        estimate.half_width_95 ? fmt::format("{}", *estimate.half_width_95) : "");
   };
   for (const MetricResult& metric : result.metrics)

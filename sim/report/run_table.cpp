@@ -126,14 +126,23 @@ std::string heading(const Scenario& scenario, const RunResult& result) {
       result.replications, result.replications == 1 ? "" : "s", scenario.run.seed);
 }
 
+/// "met with 84.34 ms, 15.7 % below the limit"
+std::string verdict(const RunResult& result, const SloResult& slo) {
+  if (!slo.value) return "cannot be judged: the run does not give this metric";
+  std::string value = four_digits(*slo.value);
+  for (const MetricResult& metric : result.metrics)
+    if (metric.name.name == slo.slo.metric)
+      value = show(metric.name.name, metric.name.unit, *slo.value, {}).value;
+  const bool above = slo.slo.max ? slo.margin < 0 : slo.margin > 0;
+  return fmt::format("{} with {}, {:.1f} % {} the limit", slo.ok ? "met" : "MISSED", value,
+                     std::abs(slo.margin) * 100, above ? "above" : "below");
+}
+
 std::string slo_text(const RunResult& result) {
   std::string text;
   for (const SloResult& slo : result.slo)
     text += fmt::format("{}: {}\n", slo.slo.text,
-                        !slo.value ? "cannot be judged"
-                                   : fmt::format("{} at {} ({:+.1f} % of the limit to spare)",
-                                                 slo.ok ? "met" : "MISSED", four_digits(*slo.value),
-                                                 slo.margin * 100));
+                        verdict(result, slo));
   return text;
 }
 

@@ -24,6 +24,13 @@ std::string trimmed(std::string line) {
   return line + "\n";
 }
 
+/// Without the bars that would end a cell of Markdown.
+std::string escaped(const std::string& cell) {
+  std::string text;
+  for (const char c : cell) text += c == '|' ? std::string{"\\|"} : std::string{c};
+  return text;
+}
+
 }  // namespace
 
 std::vector<std::size_t> Table::widths() const {
@@ -57,7 +64,7 @@ std::string Table::markdown() const {
   const auto line = [&](const std::vector<std::string>& row) {
     std::string text = "|";
     for (std::size_t i = 0; i < header_.size(); ++i)
-      text += fmt::format(" {} |", i < row.size() ? row[i] : "");
+      text += fmt::format(" {} |", i < row.size() ? escaped(row[i]) : "");
     return text + "\n";
   };
   std::string text = line(header_) + "|:--|";

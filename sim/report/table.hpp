@@ -10,7 +10,7 @@ class Table {
  public:
   explicit Table(std::vector<std::string> header) : header_(std::move(header)) {}
 
-  /// A row; missing cells at the end are empty.
+  /// A row; missing cells at the end are empty. REQUIRES: no more cells than the header has.
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
 
   /// A line that heads the rows after it.

@@ -102,7 +102,7 @@ class Legs {
 
   /// Lets everything come to its end.
   void drain() {
-    while (timeline_ != nullptr && busy()) close_step();
+    while (timeline_ != nullptr && (busy() || timeline_->in_progress())) close_step();
     advance_to(never - Duration{1}, *platform_, sink_);
   }
 
@@ -154,12 +154,14 @@ Series::End find_warmup(const Scenario& scenario, std::uint64_t replication) {
 /// What there was before the span that counts.
 struct Before {
   Usage usage;
+  Usage by_requests;
   Occupancies occupancies;
   Counts counts;
 };
 
 Before before(const Platform& platform, Time from) {
-  return {platform.usage(from), platform.occupancies(from), platform.counts()};
+  return {platform.usage(from), platform.usage(Time{}), platform.occupancies(from),
+          platform.counts()};
 }
 
 Occupancies since(const Occupancies& later, const Occupancies& earlier) {
@@ -211,6 +213,10 @@ Measurement measure(const Scenario& scenario, std::uint64_t replication, Watcher
   measured.peak_instances = since(platform.occupancies(never), start.occupancies).instances.peak();
   measured.usage = platform.usage(horizon);
   measured.usage -= start.usage;
+  measured.by_requests = platform.usage(Time{});
+  measured.standing = platform.usage(month);
+  measured.standing -= measured.by_requests;
+  measured.by_requests -= start.by_requests;
   measured.counts = since(platform.counts(), start.counts);
   return measured;
 }

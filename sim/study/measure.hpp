@@ -12,11 +12,16 @@
 
 namespace coldcast {
 
+/// The month of cloud price lists: 8760 h / 12.
+inline constexpr Duration month = std::chrono::hours{730};
+
 /// What one replication came to.
 struct Measurement {
   Summary summary;
   Duration span{};          ///< horizon - end of warm-up
   Usage usage;              ///< in the span, and by the requests that arrived in it
+  Usage by_requests;        ///< the part of it that requests used
+  Usage standing;           ///< what a month costs by time alone
   Occupancies occupancies;  ///< over the span
   std::int64_t peak_instances = 0;
   Counts counts;

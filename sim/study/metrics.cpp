@@ -3,8 +3,6 @@
 namespace coldcast {
 namespace {
 
-constexpr double month_s = 730 * 3600.0;  // the month of cloud price lists: 8760 h / 12
-
 double number(std::uint64_t count) { return static_cast<double>(count); }
 
 double span_s(const Observed& o) { return to_seconds(o.measured.span); }
@@ -166,7 +164,7 @@ std::vector<Metric> cost_metrics() {
       dollars("cost_usd_per_month",
               "dollars for a month (730 h) of such load, price tiers included",
               [](const Observed& o) {
-                return span_s(o) > 0 ? Ratio{o.monthly.total.value} : Ratio{0, 0};
+                return span_s(o) > 0 ? Ratio{o.per_month.value} : Ratio{0, 0};
               }),
   };
 }
@@ -192,11 +190,15 @@ std::vector<MetricName> metric_names() {
 }
 
 Observed observe(const Measurement& measured, const Scenario& scenario) {
-  const double span_s = to_seconds(measured.span);
   const PriceSheet& prices = scenario.prices;
-  return {
-      measured, scenario, prices.bill(measured.usage),
-      span_s > 0 ? prices.bill(measured.usage, scenario.run.allowance, month_s / span_s) : Bill{}};
+  const Allowance allowance = scenario.run.allowance;
+  Observed observed{measured, scenario, prices.bill(measured.usage), {}};
+  if (measured.span <= Duration::zero()) return observed;
+  // Requests go on for a month as they came in the span; what is paid by time is known for a month.
+  const double spans = to_seconds(month) / to_seconds(measured.span);
+  observed.per_month = prices.bill(measured.by_requests, allowance, spans).total +
+                       prices.bill(measured.standing, allowance).total;
+  return observed;
 }
 
 }  // namespace coldcast

@@ -14,8 +14,8 @@ namespace coldcast {
 struct Observed {
   const Measurement& measured;
   const Scenario& scenario;
-  Bill bill;     ///< of the span
-  Bill monthly;  ///< of a month of such spans, free allowance as the scenario says
+  Bill bill;          ///< of the span
+  Dollars per_month;  ///< of a month of such load, free allowance as the scenario says
 };
 
 Observed observe(const Measurement& measured, const Scenario& scenario);

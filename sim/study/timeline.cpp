@@ -1,5 +1,6 @@
 #include "sim/study/timeline.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace coldcast {
@@ -7,6 +8,11 @@ namespace coldcast {
 void Timeline::take(const Outcome& outcome) {
   ++current_.ended[index_of(outcome.fate)];
   current_.cold += outcome.cold;
+}
+
+bool Timeline::in_progress() const {
+  const auto some = [](std::uint64_t count) { return count > 0; };
+  return current_.offered > 0 || std::any_of(current_.ended.begin(), current_.ended.end(), some);
 }
 
 void Timeline::close(const Platform& platform, const PriceSheet& prices) {

@@ -34,7 +34,10 @@ class Timeline final : public Sink {
   /// The end of the step in progress.
   Time step_end() const { return begin_ + step_; }
 
-  /// Ends the step in progress.
+  /// Whether something happened in that step.
+  bool in_progress() const;
+
+  /// Ends that step.
   void close(const Platform& platform, const PriceSheet& prices);
 
   const std::vector<Row>& rows() const { return rows_; }

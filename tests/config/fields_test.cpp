@@ -263,9 +263,11 @@ TEST_CASE("a key that was only looked for counts as known but not as read") {
         "burst.json: /platform: has no effect beside the other keys here");
 }
 
-TEST_CASE("a key that is there already is not what an unknown one means") {
+TEST_CASE("a key that is there already is what an unknown one means only after a single slip") {
   CHECK(complaint(R"({"seed": 1, "seeed": 1})", [](Fields& f) { f.integer("seed"); }) ==
-        "burst.json: /seeed: unknown key; there is only \"seed\"");
+        "burst.json: /seeed: unknown key; did you mean \"seed\"?");
+  CHECK(complaint(R"({"seed": 1, "seeeed": 1})", [](Fields& f) { f.integer("seed"); }) ==
+        "burst.json: /seeeed: unknown key; there is only \"seed\"");
 }
 
 TEST_CASE("the type of a field can be asked for before it is read") {

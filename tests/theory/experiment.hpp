@@ -1,0 +1,268 @@
+#pragma once
+// How the engine is compared with what theory says of it. An experiment is a function platform
+// under a workload, run in independent replications with a fixed warm-up. Time averages are over
+// the span from the end of the warm-up to the horizon, request averages over the requests that
+// arrive in it, each followed to its end. An estimate is a ratio of sums over replications, with
+// the standard error of the delta method. It passes if it is within 4 standard errors of theory,
+// and if these are small: a percent of theory unless stated otherwise, lest noise make it pass. The
+// seed is 1 and is never chosen anew. All experiments share its streams, so what is a bit too large
+// in one tends to be so in others.
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platforms/function_platform.hpp"
+#include "sim/core/limited.hpp"
+#include "sim/core/simulate.hpp"
+#include "sim/core/summary.hpp"
+#include "tests/catch.hpp"
+#include "workloads/mmpp.hpp"
+#include "workloads/poisson.hpp"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define COLDCAST_SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define COLDCAST_SANITIZED 1
+#endif
+
+namespace coldcast::theory {
+
+inline constexpr std::uint64_t fixed_seed = 1;
+inline constexpr std::uint64_t replications = 40;
+
+/// Sanitized programs are slow and look for other mistakes: there the spans are so many times
+/// shorter, and the standard errors may be wider by its root.
+#ifdef COLDCAST_SANITIZED
+inline constexpr double thrift = 4;
+#else
+inline constexpr double thrift = 1;
+#endif
+
+/// A workload for each replication.
+struct Arrivals {
+  double mean_rate = 0;  ///< requests per second
+  std::function<std::unique_ptr<Workload>(std::uint64_t replication)> make;
+};
+
+inline RequestMaker maker(std::uint64_t replication) { return {fixed_seed, replication, Bytes{}}; }
+
+inline Stream arrival_stream(std::uint64_t replication) {
+  return {fixed_seed, "arrivals", replication};
+}
+
+inline Arrivals poisson(double rate) {
+  return {rate, [rate](std::uint64_t replication) {
+            return std::make_unique<Poisson>(rate, maker(replication), arrival_stream(replication));
+          }};
+}
+
+/// Two phases, as the literature has them: the rate of requests and the rate of leaving of each.
+inline MmppPhases two_phases(std::vector<double> rates, const std::vector<double>& leave_rates) {
+  return {std::move(rates), {1 / leave_rates[0], 1 / leave_rates[1]}, MmppPhases::uniform_moves(2)};
+}
+
+inline Arrivals mmpp(const MmppPhases& phases) {
+  return {phases.mean_rate(), [phases](std::uint64_t replication) {
+            return std::make_unique<Mmpp>(
+                random_path(phases, Stream{fixed_seed, "phases", replication}), maker(replication),
+                arrival_stream(replication));
+          }};
+}
+
+/// A function without cold-start time that keeps its instances for ever.
+inline FunctionConfig function_of(Distribution service_s) {
+  FunctionConfig config;
+  config.service_s = std::move(service_s);
+  config.keep_alive.fixed = never;
+  return config;
+}
+
+/// Stages for a start of an instance that takes so long.
+inline std::vector<Stage> start_of(Distribution time_s) {
+  return {{"start", Phase::provision, std::move(time_s), {}}};
+}
+
+struct Experiment {
+  FunctionConfig platform;
+  Arrivals arrivals;
+  double warm_up_s = 0;
+  double requests = 0;  ///< after the warm-up, on average, over all replications
+
+  double span_s() const {
+    return requests / thrift / static_cast<double>(replications) / arrivals.mean_rate;
+  }
+};
+
+/// What one replication came to.
+struct Replication {
+  Summary summary;
+  Occupancies occupancies;  ///< over the span, as all that follows
+  Usage usage;
+  double instances_created = 0;
+  double span_s = 0;
+};
+
+inline Occupancies since(const Occupancies& later, const Occupancies& earlier) {
+  return {.instances = later.instances.since(earlier.instances),
+          .busy = later.busy.since(earlier.busy),
+          .starting = later.starting.since(earlier.starting),
+          .queued = later.queued.since(earlier.queued)};
+}
+
+inline Replication replicate(const Experiment& experiment, std::uint64_t replication) {
+  const Time from = seconds(experiment.warm_up_s);
+  const Time until = from + seconds(experiment.span_s());
+  Limited workload{experiment.arrivals.make(replication),
+                   std::numeric_limits<std::uint64_t>::max()};
+  FunctionPlatform platform{experiment.platform, fixed_seed, replication};
+  Summary summary{from};
+  const auto run_to = [&](Time end) {
+    workload.stop_at(end);
+    admit(workload, platform, summary);
+    advance_to(end, platform, summary);
+  };
+
+  run_to(from);
+  const Occupancies occupancies_before = platform.occupancies(from);
+  const Usage usage_before = platform.usage(from);
+  const std::uint64_t created_before = platform.counts().instances_created;
+  run_to(until);
+  Replication result;
+  result.occupancies = since(platform.occupancies(until), occupancies_before);
+  result.usage = platform.usage(until);
+  result.usage -= usage_before;
+  result.instances_created =
+      static_cast<double>(platform.counts().instances_created - created_before);
+  result.span_s = to_seconds(until - from);
+  advance_to(never - Duration{1}, platform, summary);
+  result.summary = std::move(summary);
+  return result;
+}
+
+using Replications = std::vector<Replication>;
+
+inline Replications run(const Experiment& experiment) {
+  Replications runs;
+  for (std::uint64_t i = 0; i < replications; ++i) runs.push_back(replicate(experiment, i));
+  return runs;
+}
+
+/// What one replication contributes to an estimate.
+struct Ratio {
+  double over = 0;
+  double under = 1;
+};
+
+struct Estimate {
+  double value = 0;
+  double error = 0;  ///< standard error
+};
+
+inline Estimate estimate(const std::vector<Ratio>& ratios) {
+  const auto count = static_cast<double>(ratios.size());
+  double over = 0;
+  double under = 0;
+  for (const Ratio& ratio : ratios) {
+    over += ratio.over;
+    under += ratio.under;
+  }
+  double squares = 0;
+  for (const Ratio& ratio : ratios) {
+    const double residual = ratio.over - over / under * ratio.under;
+    squares += residual * residual;
+  }
+  return {over / under, std::sqrt(squares / (count - 1) / count) / (under / count)};
+}
+
+using Metric = std::function<Ratio(const Replication&)>;
+
+inline std::vector<Ratio> ratios_of(const Replications& runs, const Metric& metric) {
+  std::vector<Ratio> ratios;
+  for (const Replication& replication : runs) ratios.push_back(metric(replication));
+  return ratios;
+}
+
+/// How well an estimate must be known, and how far the measure itself may be off, both as a share
+/// of what is expected.
+struct Tolerance {
+  double precision = 0.01;
+  double resolution = 0;
+};
+
+inline void check(const std::string& name, const std::vector<Ratio>& ratios, double expected,
+                  Tolerance tolerance = {}) {
+  const auto [value, error] = estimate(ratios);
+  INFO(name << ": simulated " << value << ", expected " << expected << ", standard error " << error
+            << ", z = " << (value - expected) / error);
+  CHECK(std::abs(value - expected) <= 4 * error + tolerance.resolution * expected);
+  CHECK(error <= tolerance.precision * std::sqrt(thrift) * expected);
+}
+
+inline void check(const std::string& name, const Replications& runs, const Metric& metric,
+                  double expected, Tolerance tolerance = {}) {
+  check(name, ratios_of(runs, metric), expected, tolerance);
+}
+
+// Metrics. Those of requests:
+
+inline double number(std::uint64_t count) { return static_cast<double>(count); }
+
+inline Ratio success_ratio(const Replication& r) {
+  return {number(r.summary.served()), number(r.summary.requests())};
+}
+inline Ratio reject_ratio(const Replication& r) {
+  return {number(r.summary.with_fate(Fate::throttled)), number(r.summary.requests())};
+}
+inline Ratio cold_of_accepted(const Replication& r) {
+  return {number(r.summary.cold()), number(r.summary.served())};
+}
+inline Ratio latency_mean_s(const Replication& r) {
+  return {r.summary.latency_sum_s(), number(r.summary.served())};
+}
+// Those of instances over time:
+
+inline Ratio instances_mean(const Replication& r) { return {r.occupancies.instances.mean()}; }
+inline Ratio busy_mean(const Replication& r) { return {r.occupancies.busy.mean()}; }
+inline Ratio starting_mean(const Replication& r) { return {r.occupancies.starting.mean()}; }
+inline Ratio serving_mean(const Replication& r) {
+  return {r.occupancies.busy.mean() - r.occupancies.starting.mean()};
+}
+inline Ratio idle_mean(const Replication& r) {
+  return {r.occupancies.instances.mean() - r.occupancies.busy.mean()};
+}
+inline Ratio starts_per_hour(const Replication& r) {
+  return {3600 * r.instances_created, r.span_s};
+}
+inline Ratio lifespan_mean_s(const Replication& r) {
+  return {r.occupancies.instances.area_s(), r.instances_created};
+}
+
+/// Around the mean that theory gives, so that the estimate has no bias.
+inline Metric busy_variance(double mean) {
+  return [mean](const Replication& r) {
+    const double off = r.occupancies.busy.mean() - mean;
+    return Ratio{r.occupancies.busy.variance() + off * off};
+  };
+}
+
+inline Metric busy_above(std::int64_t level) {
+  return [level](const Replication& r) { return Ratio{r.occupancies.busy.share_above(level)}; };
+}
+
+/// Checks a percentile of latency, which a histogram knows to a part in 1024 only.
+inline void check_percentile(const Replications& runs, double p, double expected_s) {
+  const auto percentile = [p](const Replication& r) {
+    return Ratio{to_seconds(r.summary.latency().percentile(p))};
+  };
+  check("percentile " + std::to_string(p) + " of latency", runs, percentile, expected_s,
+        {.resolution = Histogram::relative_error});
+}
+
+}  // namespace coldcast::theory
