@@ -70,9 +70,8 @@ std::optional<RateLimit::Rule> read_request_rate(Fields& fields, std::int64_t co
   const std::int64_t each = fields.integer_or("requests_per_s_per_concurrency", 0, {0, 1e6});
   if (each == 0 || concurrency == FunctionConfig::unlimited || concurrency == 0)
     return std::nullopt;
-  return RateLimit::Rule{.at_once = each * concurrency,
-                         .more = each * concurrency,
-                         .every = std::chrono::seconds{1}};
+  return RateLimit::Rule{
+      .at_once = each * concurrency, .more = each * concurrency, .every = std::chrono::seconds{1}};
 }
 
 FunctionConfig::Provisioned read_provisioned(Fields& fields, double over_provisioning) {
@@ -133,6 +132,7 @@ void read_package(Fields& fields, const Model& model, FunctionConfig& config,
   package = fields.word_or("package", "image", {"image", "zip"});
   if (auto billed = fields.optional_object("bill_init")) {
     config.init.billed = billed->boolean_or(package, false);
+    config.init.billed_ahead = billed->boolean_or("provisioned", config.init.billed);
     billed->boolean_or(package == "image" ? "zip" : "image", false);
     billed->done();
   }

@@ -28,7 +28,7 @@ StartUp::StartUp(std::vector<Stage> stages, InitRule rule, Stream stream)
   }
 }
 
-StartUp::Start StartUp::start_within(Duration init_limit) {
+StartUp::Start StartUp::start_within(Duration init_limit, bool billed) {
   Duration end{};
   Duration init_begin = never;
   std::vector<std::pair<Duration, Duration>> init;
@@ -42,7 +42,7 @@ StartUp::Start StartUp::start_within(Duration init_limit) {
   }
   const Duration init_time = union_of(std::move(init));
   if (init_time > init_limit) return {init_begin + init_limit, Duration::zero(), init_time};
-  return {end, rule_.billed ? init_time : Duration::zero(), Duration::zero()};
+  return {end, billed ? init_time : Duration::zero(), Duration::zero()};
 }
 
 Duration StartUp::first_call() {

@@ -33,8 +33,9 @@ class StartUp {
  public:
   /// How a provider treats initialisation.
   struct InitRule {
-    bool billed = false;
-    Duration limit = never;  ///< a longer one is cut off there and done again in the first call
+    bool billed = false;        ///< with the first request on the instance
+    bool billed_ahead = false;  ///< also if the instance was started ahead of requests
+    Duration limit = never;     ///< a longer one is cut off there and done again in the first call
   };
 
   /// What one start of an instance costs in time.
@@ -47,10 +48,10 @@ class StartUp {
   StartUp(std::vector<Stage> stages, InitRule rule, Stream stream);
 
   /// Provisioning and initialisation of one more instance.
-  Start start() { return start_within(rule_.limit); }
+  Start start() { return start_within(rule_.limit, rule_.billed); }
 
   /// The same ahead of all requests, as for provisioned instances: there is no limit then.
-  Start start_ahead() { return start_within(never); }
+  Start start_ahead() { return start_within(never, rule_.billed_ahead); }
 
   /// What the first request on an instance waits for beyond its own service.
   Duration first_call();
@@ -58,7 +59,7 @@ class StartUp {
   const std::vector<StageTime>& stages() const { return account_; }
 
  private:
-  Start start_within(Duration init_limit);
+  Start start_within(Duration init_limit, bool billed);
   Duration run(std::size_t stage, Duration earliest);
 
   std::vector<Stage> stages_;

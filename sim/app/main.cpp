@@ -70,9 +70,10 @@ void check_command(const CLI::App& app, const std::string& word) {
   std::vector<std::string> commands;
   for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
   if (std::find(commands.begin(), commands.end(), word) != commands.end()) return;
-  throw ConfigError("command line", "",
-                    "no command " + in_quotes(word) +
-                        (nearest_word(word, commands) ? suggestion(word, commands) : list_of(commands)));
+  throw ConfigError(
+      "command line", "",
+      "no command " + in_quotes(word) +
+          (nearest_word(word, commands) ? suggestion(word, commands) : list_of(commands)));
 }
 
 int run_program(int argc, char** argv) {

@@ -35,8 +35,7 @@ Catalogue::Catalogue(fs::path configs) : configs_(std::move(configs)) {}
 
 Json Catalogue::load(const std::string& kind, const std::string& name, const std::string& where,
                      const std::string& pointer) const {
-  return follow(read(kind, name, where, pointer), kind, path_of(kind, name).string(), "",
-                {name});
+  return follow(read(kind, name, where, pointer), kind, path_of(kind, name).string(), "", {name});
 }
 
 Json Catalogue::load_file(const std::string& kind, const fs::path& file) const {
@@ -104,8 +103,7 @@ void merge_over(Json& value, const Json& changes) {
     return;
   }
   const auto has_kind = [](const Json& json) { return json.is_object() && json.contains("kind"); };
-  const bool other_kind =
-      has_kind(value) && has_kind(changes) && value["kind"] != changes["kind"];
+  const bool other_kind = has_kind(value) && has_kind(changes) && value["kind"] != changes["kind"];
   if (!value.is_object() || other_kind) value = Json::object();
   for (const auto& [key, change] : changes.items()) {
     if (change.is_null())

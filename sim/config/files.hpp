@@ -1,8 +1,8 @@
 #pragma once
 // Reading JSON files that refer to each other. A name such as "mobilenet/tf-1.15" stands for
 // <configs>/profiles/mobilenet/tf-1.15.json; <configs> is a folder with the catalogue of platforms,
-// prices, profiles, workloads and references. Any file, and any object that stands for one, may start
-// from another one of its kind by "extends": its own keys are then merged over that file's.
+// prices, profiles, workloads and references. Any file, and any object that stands for one, may
+// start from another one of its kind by "extends": its own keys are then merged over that file's.
 
 #include <cstddef>
 #include <filesystem>
@@ -73,8 +73,8 @@ class Catalogue {
 /// or the installed ones. ConfigError if none exists.
 std::filesystem::path find_configs(const std::filesystem::path& scenario);
 
-/// Merges the changes over a value, as an RFC 7396 merge patch: null removes a key. But an object of
-/// another "kind" takes the place of the one that is there, for their keys do not go together.
+/// Merges the changes over a value, as an RFC 7396 merge patch: null removes a key. But an object
+/// of another "kind" takes the place of the one that is there, for their keys do not go together.
 void merge_over(Json& value, const Json& changes);
 
 /// Writes the text to a temporary name beside the file and renames it, so that a reader never sees

@@ -94,8 +94,10 @@ std::string unknown_key(std::string_view key, const std::vector<std::string>& kn
   if (const auto right = in_other_unit(key, known)) {
     return "unknown key" + unit_sentence(*right) + ": " + in_quotes(*right);
   }
-  const std::vector<std::string>& likely = nearest_word(key, unused) ? unused : known;
-  return "unknown key" + (nearest_word(key, likely) ? suggestion(key, likely) : list_of(known));
+  if (nearest_word(key, unused)) return "unknown key" + suggestion(key, unused);
+  for (const std::string& other : known)
+    if (is_slip(key, other)) return "unknown key; did you mean " + in_quotes(other) + "?";
+  return "unknown key" + list_of(known);
 }
 
 std::string missing_key(std::string_view key, const std::vector<std::string>& others) {

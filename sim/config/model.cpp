@@ -53,7 +53,8 @@ Work read_work(Fields& parent, std::string_view key) {
     return work;
   }
   Fields fields = parent.object(key);
-  if (fields.json().empty()) fields.fail("", "is empty; give \"time_s\" or a \"kind\" of distribution");
+  if (fields.json().empty())
+    fields.fail("", "is empty; give \"time_s\" or a \"kind\" of distribution");
   work.time_s = fields.distribution("time_s");
   if (fields.has("at_vcpu")) work.at_vcpu = fields.number("at_vcpu", {0.001, 1024});
   work.parallel_fraction = fields.number_or("parallel_fraction", 0, {0, 1});

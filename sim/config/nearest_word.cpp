@@ -60,6 +60,10 @@ std::optional<std::size_t> distance(const std::string& word, const std::string& 
 
 }  // namespace
 
+bool is_slip(std::string_view word, std::string_view other) {
+  return std::max(word.size(), other.size()) <= longest_guess && typing_errors(word, other) == 1;
+}
+
 std::optional<std::string> nearest_word(std::string_view word,
                                         const std::vector<std::string>& candidates) {
   if (word.size() < shortest_guess || word.size() > longest_guess) return std::nullopt;

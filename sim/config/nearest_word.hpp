@@ -13,6 +13,9 @@ namespace coldcast {
 std::optional<std::string> nearest_word(std::string_view word,
                                         const std::vector<std::string>& candidates);
 
+/// Whether one word is the other with a single typing error.
+bool is_slip(std::string_view word, std::string_view other);
+
 /// The end of a sentence about what there is: `; there are "a", "b"`, or nothing if there is
 /// nothing.
 std::string list_of(const std::vector<std::string>& words);

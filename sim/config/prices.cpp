@@ -27,14 +27,14 @@ std::vector<Unit> units_of(Meter meter) {
 
 std::vector<PriceTier> read_tiers(Fields& item) {
   const bool tiered = item.has("tiers");
-  if (item.has("price_usd") && tiered)
-    item.fail("tiers", "give this or \"price_usd\", not both");
+  if (item.has("price_usd") && tiered) item.fail("tiers", "give this or \"price_usd\", not both");
   if (item.has("price_usd")) return {{infinity, Dollars{item.number("price_usd")}}};
   std::vector<PriceTier> tiers;
   double below = 0;
   for (Fields& tier : item.objects("tiers")) {
     const double up_to = tier.number_or("up_to", infinity);
-    if (!(up_to > below)) tier.fail("up_to", "tiers must ascend, and only the last may have no end");
+    if (!(up_to > below))
+      tier.fail("up_to", "tiers must ascend, and only the last may have no end");
     tiers.push_back({up_to, Dollars{tier.number("price_usd")}});
     below = up_to;
     tier.done();
@@ -71,8 +71,7 @@ PriceSheet read_prices(Fields fields, const std::string& architecture) {
   fields.word("currency", {"USD"});
   std::vector<PriceItem> items;
   for (Fields& item : fields.objects("items")) {
-    const std::string only =
-        item.word_or("architecture", architecture, {"x86_64", "arm64"});
+    const std::string only = item.word_or("architecture", architecture, {"x86_64", "arm64"});
     PriceItem read = read_item(item);
     item.done();
     if (only != architecture) continue;

@@ -45,9 +45,8 @@ std::vector<Published> read_cells(Fields& published, const Catalogue& catalogue,
   }
   fields.done();
   if (values.empty())
-    published.fail("cell",
-                   "no value of " + reference + " that is a metric of ours starts with " +
-                       in_quotes(prefix));
+    published.fail("cell", "no value of " + reference + " that is a metric of ours starts with " +
+                               in_quotes(prefix));
   return values;
 }
 

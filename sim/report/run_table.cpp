@@ -23,7 +23,8 @@ class Builder {
              "latency_p99_ms", "latency_p999_ms", "latency_max_ms", "wait_mean_ms",
              "warm_latency_mean_ms", "cold_latency_mean_ms", "service_mean_ms"});
     warm_parts();
-    section("requests", {"requests", "success_ratio", "goodput_rps", "failed_throttled", "failed_queue_full",
+    section("requests",
+            {"requests", "success_ratio", "goodput_rps", "failed_throttled", "failed_queue_full",
              "failed_queue_expired", "failed_timed_out", "failed_payload", "failed_out_of_memory"});
     section("cold starts", {"cold_starts", "cold_start_ratio"});
     stages();
@@ -141,8 +142,7 @@ std::string verdict(const RunResult& result, const SloResult& slo) {
 std::string slo_text(const RunResult& result) {
   std::string text;
   for (const SloResult& slo : result.slo)
-    text += fmt::format("{}: {}\n", slo.slo.text,
-                        verdict(result, slo));
+    text += fmt::format("{}: {}\n", slo.slo.text, verdict(result, slo));
   return text;
 }
 
