@@ -144,7 +144,7 @@ void read_package(Fields& fields, const Model& model, FunctionConfig& config,
     if (model.image_mb > most)
       fields.fail("package", "\"" + model.name + "\" is " + number_text(model.image_mb) +
                                  " MB, above the " + number_text(most) + " MB of " +
-                                 (package == "image" ? "an image" : "a zip package"));
+                                 (package == "image" ? "an image" : "a zip") + " package");
   }
 }
 

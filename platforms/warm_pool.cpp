@@ -11,24 +11,6 @@ WarmPool::WarmPool(Routing routing, KeepAlive keep_alive, Stream stream)
       stream_(std::move(stream)),
       plain_(routing == Routing::mru && !keep_alive_.drawn && !keep_alive_.eviction) {}
 
-void WarmPool::put(Slot slot, std::uint64_t created, Time now) {
-  if (slot >= idle_.size()) idle_.resize(slot + 1 + slot / 2);
-  idle_[slot].created = created;
-  link(slot);
-  ++size_;
-  if (plain_)
-    idle_[slot].expires = after(now, keep_alive_.fixed);
-  else
-    enter(slot, now);
-}
-
-std::optional<WarmPool::Slot> WarmPool::take() {
-  if (size_ == 0) return std::nullopt;
-  const Slot slot = plain_ ? shortest_ : preferred();
-  remove(slot);
-  return slot;
-}
-
 Time WarmPool::next_special_expiry() const {
   if (keep_alive_.eviction) return next_eviction_;
   return keep_alive_.drawn ? by_expiry_.begin()->first : idle_[longest_].expires;
@@ -58,12 +40,6 @@ WarmPool::Slot WarmPool::preferred() {
   return shortest_;
 }
 
-void WarmPool::remove(Slot slot) {
-  unlink(slot);
-  --size_;
-  if (!plain_) leave(slot);
-}
-
 void WarmPool::enter(Slot slot, Time now) {
   Idle& idle = idle_[slot];
   idle.expires = expiry_of_idle(now);
@@ -85,19 +61,6 @@ void WarmPool::leave(Slot slot) {
     order_.pop_back();
   }
   if (keep_alive_.drawn) by_expiry_.erase({idle_[slot].expires, slot});
-}
-
-void WarmPool::link(Slot slot) {
-  idle_[slot].longer = shortest_;
-  idle_[slot].shorter = none;
-  (shortest_ == none ? longest_ : idle_[shortest_].shorter) = slot;
-  shortest_ = slot;
-}
-
-void WarmPool::unlink(Slot slot) {
-  const Idle& leaving = idle_[slot];
-  (leaving.longer == none ? longest_ : idle_[leaving.longer].shorter) = leaving.shorter;
-  (leaving.shorter == none ? shortest_ : idle_[leaving.shorter].longer) = leaving.longer;
 }
 
 Time WarmPool::expiry_of_idle(Time now) {

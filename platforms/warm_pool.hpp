@@ -74,4 +74,43 @@ class WarmPool {
   std::size_t to_evict_ = 0;                         // how many still go at next_eviction_
 };
 
+// The plain path of every request, here so that it costs no calls.
+
+inline void WarmPool::put(Slot slot, std::uint64_t created, Time now) {
+  if (slot >= idle_.size()) idle_.resize(slot + 1 + slot / 2);
+  idle_[slot].created = created;
+  link(slot);
+  ++size_;
+  if (plain_)
+    idle_[slot].expires = after(now, keep_alive_.fixed);
+  else
+    enter(slot, now);
+}
+
+inline std::optional<WarmPool::Slot> WarmPool::take() {
+  if (size_ == 0) return std::nullopt;
+  const Slot slot = plain_ ? shortest_ : preferred();
+  remove(slot);
+  return slot;
+}
+
+inline void WarmPool::remove(Slot slot) {
+  unlink(slot);
+  --size_;
+  if (!plain_) leave(slot);
+}
+
+inline void WarmPool::link(Slot slot) {
+  idle_[slot].longer = shortest_;
+  idle_[slot].shorter = none;
+  (shortest_ == none ? longest_ : idle_[shortest_].shorter) = slot;
+  shortest_ = slot;
+}
+
+inline void WarmPool::unlink(Slot slot) {
+  const Idle& leaving = idle_[slot];
+  (leaving.longer == none ? longest_ : idle_[leaving.longer].shorter) = leaving.shorter;
+  (leaving.shorter == none ? shortest_ : idle_[leaving.shorter].longer) = leaving.longer;
+}
+
 }  // namespace coldcast

@@ -25,7 +25,7 @@ double Occupancy::area_s() const {
   Wide area = 0;
   for (std::size_t level = 0; level < time_at_.size(); ++level)
     area += static_cast<Wide>(level) * time_at_[level].count();
-  return static_cast<double>(area) * 1e-9;
+  return static_cast<double>(area) / 1e9;
 }
 
 double Occupancy::mean() const {

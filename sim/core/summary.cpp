@@ -17,7 +17,8 @@ void Summary::take(const Outcome& outcome) {
   latency_sum_ += latency.count();
   wait_sum_ += wait.count();
   network_sum_ += outcome.network.count();
-  latency_squares_s2_ += to_seconds(latency) * to_seconds(latency);
+  const double latency_s = to_seconds(latency);
+  latency_squares_s2_ += latency_s * latency_s;
   if (outcome.cold) {
     ++cold_served_;
     cold_latency_sum_ += latency.count();

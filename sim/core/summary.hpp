@@ -35,7 +35,7 @@ class Summary final : public Sink {
   const Histogram& wait() const { return wait_; }
 
  private:
-  static double in_seconds(Wide nanoseconds) { return static_cast<double>(nanoseconds) * 1e-9; }
+  static double in_seconds(Wide nanoseconds) { return static_cast<double>(nanoseconds) / 1e9; }
 
   Time from_;
   std::uint64_t requests_ = 0;

@@ -45,7 +45,8 @@ constexpr Duration seconds(double seconds) {
 }
 
 constexpr double to_seconds(Duration duration) {
-  return static_cast<double>(duration.count()) * 1e-9;
+  // Division, for 1e-9 is no binary number and 115 s would come out as 115.00000000000001.
+  return static_cast<double>(duration.count()) / 1e9;
 }
 
 /// The instant `wait` after `now`; `never` stays never.

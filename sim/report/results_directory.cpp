@@ -40,7 +40,7 @@ void RequestTrace::take(const Outcome& outcome) {
   out_ << fmt::format("{},{:.9f},{:.9f},{:.9f},{},{},{},{}\n", outcome.request.id,
                       to_seconds(outcome.request.at), to_seconds(outcome.started),
                       to_seconds(outcome.finished), fate_names[index_of(outcome.fate)],
-                      outcome.cold ? 1 : 0, instance, to_seconds(outcome.billed) * 1e3);
+                      outcome.cold ? 1 : 0, instance, static_cast<double>(outcome.billed.count()) / 1e6);
 }
 
 void RequestTrace::finish() {

@@ -119,7 +119,9 @@ void add_bill(const Scenario& scenario, const std::vector<Kept>& kept, RunResult
     if (!quantity || quantity->mean == 0) continue;
     const auto usd = estimate_over(
         kept, [&](const Kept& one) { return Ratio{dollars_of(one.bill, item.name)}; });
-    result.bill.push_back({item.name, item.unit, *quantity, usd->mean / quantity->mean, *usd});
+    const double unit_price =
+        item.tiers.size() == 1 ? item.tiers.front().per_unit.value : usd->mean / quantity->mean;
+    result.bill.push_back({item.name, item.unit, *quantity, unit_price, *usd});
   }
 }
 
