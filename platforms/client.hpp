@@ -24,7 +24,8 @@ class Client final : public Platform {
   void accept(const Request& request, Sink& sink) override;
   Time next_event() const override { return platform_->next_event(); }
   void advance(Sink& sink) override;
-  Usage usage(Time until) const override { return platform_->usage(until); }
+  Usage usage() const override { return platform_->usage(); }
+  Usage standing(Duration span) const override { return platform_->standing(span); }
   Occupancies occupancies(Time now) const override { return platform_->occupancies(now); }
   Counts counts() const override { return platform_->counts(); }
   Levels levels() const override { return platform_->levels(); }

@@ -10,7 +10,7 @@ PlatformPlan read_client(Fields& fields, const Model& model, PlatformPlan inner)
   if (fields.has("bandwidth_mb_per_s")) {
     const double mb_per_s = fields.number("bandwidth_mb_per_s", {1e-6, 1e9});
     const double bytes = static_cast<double>((model.request + model.response).value);
-    config.transfer = seconds(bytes / (1024 * 1024) / mb_per_s);
+    config.transfer = drawn_time(bytes / (1024 * 1024) / mb_per_s);
   }
   config.timeout = fields.duration_or("timeout_s", never, {1e-6, 1e9});
   fields.ignore("sources");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "platforms/function_platform.hpp"
 #include "platforms/start_up_config.hpp"
@@ -92,39 +93,59 @@ FunctionConfig::Provisioned read_provisioned(Fields& fields, double over_provisi
   return provisioned;
 }
 
-/// What SnapStart does to a start: the stages it spares are replaced by restoring a snapshot.
-void read_snap_start(Fields& fields, const Model& model, FunctionConfig& config, bool image) {
-  const bool on = fields.boolean_or("snap_start", false);
-  auto rule = fields.optional_object("snap_start_rule");
-  if (on && !rule) fields.fail("snap_start", "this platform and era have none");
-  if (!rule) return;
-  const Duration base = rule->duration("restore_s", {0, 1e4});
-  const double mb_per_s = rule->number("mb_per_s", {1e-3, 1e9});
-  const Duration kept = rule->duration("kept_at_least_s", {0, 1e9});
-  rule->ignore("source");
-  rule->done();
-  if (!on) return;
+/// What a vendor says of starts from a snapshot.
+struct SnapStartRule {
+  Duration restore{};
+  double mb_per_s = 1;
+  Duration kept_at_least{};
+  std::vector<std::string> still_run;  // stages that the snapshot does not spare
+};
+
+SnapStartRule read_snap_start_rule(Fields rule) {
+  SnapStartRule read{.restore = rule.duration("restore_s", {0, 1e4}),
+                     .mb_per_s = rule.number("mb_per_s", {1e-3, 1e9}),
+                     .kept_at_least = rule.duration("kept_at_least_s", {0, 1e9}),
+                     .still_run = {}};
+  if (rule.has("still_run")) read.still_run = rule.strings("still_run");
+  rule.ignore("source");
+  rule.done();
+  return read;
+}
+
+void refuse_snap_start(Fields& fields, const FunctionConfig& config, bool image) {
   if (image)
     fields.fail("snap_start", "is not offered for container images; use \"package\": \"zip\"");
   if (config.provisioned.instances > 0)
     fields.fail("snap_start", "is not offered with provisioned concurrency");
   if (config.billing.paid_storage.value > 0)
-    fields.fail("snap_start", "is not offered with more than 512 MB of ephemeral storage");
+    fields.fail("snap_start", "is not offered with more than the free ephemeral storage");
+}
+
+/// Replaces the stages of a start that a snapshot spares by restoring it.
+void read_snap_start(Fields& fields, const Model& model, FunctionConfig& config, bool image) {
+  const bool on = fields.boolean_or("snap_start", false);
+  const auto given = fields.optional_object("snap_start_rule");
+  if (on && !given) fields.fail("snap_start", "this platform and era have none");
+  if (!given) return;
+  const SnapStartRule rule = read_snap_start_rule(*given);
+  if (!on) return;
+  refuse_snap_start(fields, config, image);
 
   const Megabytes snapshot = model.memory.value > 0 ? model.memory : config.billing.memory;
-  std::vector<Stage> kept_stages;
+  const double restore_s =
+      to_seconds(rule.restore) + static_cast<double>(snapshot.value) / rule.mb_per_s;
+  std::vector<Stage> stages;
   for (const Stage& stage : config.stages)
-    if (stage.phase == Phase::provision) kept_stages.push_back(stage);
-  const double restore_s = to_seconds(base) + static_cast<double>(snapshot.value) / mb_per_s;
-  std::vector<std::size_t> after;
-  if (!kept_stages.empty()) after.push_back(kept_stages.size() - 1);
-  kept_stages.push_back({"restore", Phase::provision, Distribution::constant(restore_s), after});
-  if (!config.stages.empty() && config.stages.back().phase == Phase::first_call)
-    kept_stages.push_back(
-        {config.stages.back().name, Phase::first_call, config.stages.back().time_s, {}});
-  config.stages = std::move(kept_stages);
+    if (stage.phase == Phase::provision) stages.push_back(stage);
+  std::vector<std::size_t> all(stages.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  stages.push_back({"restore", Phase::provision, Distribution::constant(restore_s), all});
+  for (const Stage& stage : config.stages)
+    if (std::find(rule.still_run.begin(), rule.still_run.end(), stage.name) != rule.still_run.end())
+      stages.push_back({stage.name, stage.phase, stage.time_s, {}});
+  config.stages = std::move(stages);
   config.billing.snapshot = snapshot;
-  config.billing.snapshot_kept_at_least = kept;
+  config.billing.snapshot_kept_at_least = rule.kept_at_least;
 }
 
 void read_package(Fields& fields, const Model& model, FunctionConfig& config,

@@ -48,6 +48,8 @@ void FunctionPlatform::accept(const Request& request, Sink& sink) {
     busy_.change(now, +1);
     return serve(*slot, request, false, now);
   }
+  // Instances that start without a request may fill the limit too.
+  if (existing_.level() >= config_.concurrency) return refuse(request, Fate::throttled, sink);
   if (scaling_rate_ && !scaling_rate_->take(now)) return refuse(request, Fate::throttled, sink);
   ++in_system_;
   start_for(request, now);
@@ -113,11 +115,13 @@ void FunctionPlatform::become_ready(Slot slot, Time now) {
 void FunctionPlatform::serve(Slot slot, const Request& request, bool cold, Time now) {
   Instance& instance = instances_[slot];
   Duration before{};  // of the service: what only a first call has to do
-  if (!instance.loaded) {
+  const bool first = !instance.loaded;
+  if (first) {
     before = instance.start.again + start_up_.first_call();
     instance.loaded = true;
   }
-  const Duration full = config_.out_of_memory ? before : before + service_time(request, cold);
+  const Duration full =
+      config_.out_of_memory ? before : before + service_time(request, cold && first);
   const Duration used = std::min(full, config_.timeout);
 
   instance.fate = full > config_.timeout                      ? Fate::timed_out
@@ -197,27 +201,28 @@ Duration FunctionPlatform::service_time(const Request& request, bool cold) const
   if (request.service >= Duration::zero()) return request.service;
   const Distribution& law =
       cold && config_.cold_service_s ? *config_.cold_service_s : config_.service_s;
-  return seconds(law.quantile(request.luck));
+  return drawn_time(law.quantile(request.luck));
 }
 
 Duration FunctionPlatform::billed(Duration used) const {
   return round_up(used, config_.billing.granularity);
 }
 
-Wide FunctionPlatform::standby_time(Time now) const {
-  const auto& provisioned = config_.provisioned;
-  const Duration paid = round_up(provisioned.window.value_or(now), provisioned.billing_step);
-  return Wide{provisioned.instances} * config_.billing.memory.value * paid.count();
+Usage FunctionPlatform::usage() const {
+  Usage usage = usage_;
+  usage[Meter::snapshot_restored] = Wide{config_.billing.snapshot.value} * restores_;
+  return usage;
 }
 
-Usage FunctionPlatform::usage(Time until) const {
+Usage FunctionPlatform::standing(Duration span) const {
   const auto& billing = config_.billing;
-  Usage usage = usage_;
-  usage[Meter::standby_time] = standby_time(until);
+  const auto& provisioned = config_.provisioned;
+  const Duration ready = round_up(provisioned.window.value_or(span), provisioned.billing_step);
   const Duration kept =
-      until > Time{} ? std::max(until, billing.snapshot_kept_at_least) : Duration{};
+      span > Duration{} ? std::max(span, billing.snapshot_kept_at_least) : Duration{};
+  Usage usage;
+  usage[Meter::standby_time] = Wide{provisioned.instances} * billing.memory.value * ready.count();
   usage[Meter::snapshot_time] = Wide{billing.snapshot.value} * kept.count();
-  usage[Meter::snapshot_restored] = Wide{billing.snapshot.value} * restores_;
   return usage;
 }
 

@@ -80,7 +80,8 @@ class FunctionPlatform final : public Platform {
   void accept(const Request& request, Sink& sink) override;
   Time next_event() const override { return std::min(calendar_.next(), pool_.next_expiry()); }
   void advance(Sink& sink) override;
-  Usage usage(Time until) const override;
+  Usage usage() const override;
+  Usage standing(Duration span) const override;
   Occupancies occupancies(Time now) const override;
   Counts counts() const override;
   Levels levels() const override;
@@ -122,7 +123,6 @@ class FunctionPlatform final : public Platform {
   Slot new_slot();
   Duration service_time(const Request& request, bool cold) const;
   Duration billed(Duration used) const;
-  Wide standby_time(Time now) const;
 
   FunctionConfig config_;
   StartUp start_up_;

@@ -29,19 +29,21 @@ StartUp::StartUp(std::vector<Stage> stages, InitRule rule, Stream stream)
 }
 
 StartUp::Start StartUp::start_within(Duration init_limit, bool billed) {
-  Duration end{};
+  Duration end{}, provisioned{};
   Duration init_begin = never;
   std::vector<std::pair<Duration, Duration>> init;
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     if (stages_[i].phase == Phase::first_call) continue;
     const Duration time = run(i, Duration::zero());
     end = std::max(end, finish_[i]);
+    if (stages_[i].phase == Phase::provision) provisioned = std::max(provisioned, finish_[i]);
     if (stages_[i].phase != Phase::init) continue;
     init_begin = std::min(init_begin, finish_[i] - time);
     init.emplace_back(finish_[i] - time, finish_[i]);
   }
   const Duration init_time = union_of(std::move(init));
-  if (init_time > init_limit) return {init_begin + init_limit, Duration::zero(), init_time};
+  if (init_time > init_limit)
+    return {std::max(provisioned, init_begin + init_limit), Duration::zero(), init_time};
   return {end, billed ? init_time : Duration::zero(), Duration::zero()};
 }
 
@@ -60,7 +62,8 @@ Duration StartUp::first_call() {
 
 Duration StartUp::run(std::size_t stage, Duration earliest) {
   const Distribution& law = stages_[stage].time_s;
-  const Duration time = seconds(law.is_constant() ? law.mean() : law.quantile(stream_.uniform()));
+  const Duration time =
+      drawn_time(law.is_constant() ? law.mean() : law.quantile(stream_.uniform()));
   for (const std::size_t before : stages_[stage].after)
     earliest = std::max(earliest, finish_[before]);
   finish_[stage] = earliest + time;

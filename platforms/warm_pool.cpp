@@ -1,7 +1,8 @@
 #include "platforms/warm_pool.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "sim/core/statistics.hpp"
 
 namespace coldcast {
 
@@ -19,8 +20,7 @@ Time WarmPool::next_special_expiry() const {
 WarmPool::Slot WarmPool::expire() {
   const Slot slot = keep_alive_.drawn ? by_expiry_.begin()->second : longest_;
   if (keep_alive_.eviction && to_evict_ == 0)  // the first of this period's
-    to_evict_ = static_cast<std::size_t>(
-        std::ceil(static_cast<double>(size_) * keep_alive_.eviction->share));
+    to_evict_ = static_cast<std::size_t>(nearest_rank(keep_alive_.eviction->share, size_));
   remove(slot);
   if (keep_alive_.eviction && --to_evict_ == 0) plan_eviction(next_eviction_);
   return slot;

@@ -162,4 +162,11 @@ inline PriceSheet case_prices() {
        item("provisioned concurrency", Meter::standby_time, "GB-s", per_gb_s, 4.1667e-6)}};
 }
 
+/// What is to be paid for all calls so far and for having the platform for so long.
+inline Usage usage_of(const Platform& platform, Duration span) {
+  Usage usage = platform.usage();
+  usage += platform.standing(span);
+  return usage;
+}
+
 }  // namespace coldcast::testing

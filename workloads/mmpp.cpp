@@ -136,18 +136,20 @@ std::vector<RateSegment> path_given_count(const MmppPhases& phases, Time end,
   const auto [least, most] = std::ranges::minmax(phases.requests_per_s);
   // Of all means that a path can have, the one under which the count is most probable.
   const double best = std::clamp(count, least * to_seconds(end), most * to_seconds(end));
-  for (int attempt = 0; attempt < 1'000'000; ++attempt) {
+  constexpr std::size_t most_segments = 20'000'000;  // drawn in vain before it is given up
+  for (std::size_t drawn = 0; drawn < most_segments;) {
     RandomPath path{phases, stream};  // goes on in the same stream: a fresh path each time
     const auto segments = segments_until(path, end);
     stream = path.stream();
+    drawn += segments.size() + 20;  // a short path costs something too
     const double mean = expected_requests(segments);
     // Poisson probability of the count, relative to that under the best mean.
     const double odds = (requests == 0 ? 0 : count * std::log(mean / best)) - (mean - best);
     if (std::log(stream.uniform()) <= odds) return segments;
   }
   throw std::runtime_error("an MMPP path with exactly " + std::to_string(requests) +
-                           " requests did not turn up in a million tries; change the rates, the "
-                           "stays or the count");
+                           " requests did not turn up in many tries; change the rates, the stays "
+                           "or the count");
 }
 
 Mmpp::Mmpp(std::unique_ptr<RatePath> path, RequestMaker maker, Stream arrivals)

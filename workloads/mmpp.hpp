@@ -57,7 +57,8 @@ std::vector<RateSegment> segments_until(RatePath& path, Time end);
 
 /// A random path up to `end`, conditioned on exactly `requests` requests: paths are drawn until one
 /// is accepted with probability proportional to that of the count, P(N = requests | path). Throws
-/// std::runtime_error if a million paths are refused, for then the count is all but impossible.
+/// std::runtime_error if paths of twenty million segments are refused, for then the count is all
+/// but impossible.
 std::vector<RateSegment> path_given_count(const MmppPhases& phases, Time end,
                                           std::uint64_t requests, Stream stream);
 

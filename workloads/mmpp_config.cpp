@@ -12,7 +12,8 @@ namespace coldcast {
 namespace {
 
 constexpr Range any_rate{0, 1e9};
-constexpr Range positive_time{1e-6, 9e9};
+constexpr double most_stays = 1e6;
+constexpr Range positive_time{1e-6, to_seconds(longest_run)};
 
 /// What ends a Poisson-like workload: an instant, a count, both (the count is then exact) or none.
 struct End {
@@ -165,6 +166,17 @@ WorkloadPlan given_path_plan(Fields& fields, const MmppPhases& phases, Bytes pay
       [segments](std::uint64_t, std::uint64_t) { return segments; });
 }
 
+/// A path that is conditioned on a count is held in memory: it must not have too many stays.
+void check_stays(Fields& fields, const End& end, const MmppPhases& phases) {
+  if (!end.at || !end.requests) return;
+  const double shortest = *std::min_element(phases.mean_stay_s.begin(), phases.mean_stay_s.end());
+  const double stays = to_seconds(*end.at) / shortest;
+  if (phases.requests_per_s.size() > 1 && stays > most_stays)
+    fields.fail("requests",
+                "an exact count over about " + number_text(stays) +
+                    " stays would take too long; leave it out, or shorten the duration");
+}
+
 WorkloadPlan random_path_plan(const End& end, const MmppPhases& phases, Bytes payload) {
   const auto path = [phases](std::uint64_t seed, std::uint64_t replication) {
     return random_path(phases, Stream{seed, "phases", replication});
@@ -207,7 +219,9 @@ WorkloadPlan read_mmpp(Fields& fields, Bytes payload) {
   } else {
     read_stays(fields, phases);
     read_moves(fields, phases);
-    plan = random_path_plan(read_end(fields), phases, payload);
+    const End end = read_end(fields);
+    check_stays(fields, end, phases);
+    plan = random_path_plan(end, phases, payload);
   }
   plan.summary = "MMPP, " + rates_text(phases.requests_per_s) + plan.summary;
   return plan;

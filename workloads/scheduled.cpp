@@ -4,10 +4,10 @@
 
 namespace coldcast {
 
-Interval::Interval(Duration interval, Time first, std::uint64_t count, RequestMaker maker)
+Periodic::Periodic(Duration interval, Time first, std::uint64_t count, RequestMaker maker)
     : interval_(interval), at_(first), left_(count), maker_(std::move(maker)) {}
 
-std::optional<Request> Interval::next() {
+std::optional<Request> Periodic::next() {
   if (left_ == 0 || at_ == never) return std::nullopt;
   --left_;
   return maker_.make(std::exchange(at_, after(at_, interval_)));

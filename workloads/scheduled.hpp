@@ -9,10 +9,10 @@
 namespace coldcast {
 
 /// Requests at equal intervals, the first one at `first`, `count` of them.
-class Interval final : public Workload {
+class Periodic final : public Workload {
  public:
   /// REQUIRES: interval > 0.
-  Interval(Duration interval, Time first, std::uint64_t count, RequestMaker maker);
+  Periodic(Duration interval, Time first, std::uint64_t count, RequestMaker maker);
 
   std::optional<Request> next() override;
 

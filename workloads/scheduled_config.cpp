@@ -7,7 +7,7 @@
 namespace coldcast {
 namespace {
 
-constexpr Range any_time{0, 9e9};
+constexpr Range any_time{0, to_seconds(longest_run)};
 
 WorkloadPlan plan_of(std::vector<List::Entry> entries, Bytes payload, std::string summary) {
   WorkloadPlan plan;
@@ -37,8 +37,8 @@ WorkloadPlan read_interval(Fields& fields, Bytes payload) {
   if (fields.has("interval_s") == fields.has("rate_per_s"))
     fields.fail("", "give either \"interval_s\" or \"rate_per_s\"");
   const Duration interval = fields.has("interval_s")
-                                ? fields.duration("interval_s", {1e-9, 9e9})
-                                : seconds(1 / fields.number("rate_per_s", {1e-9, 1e9}));
+                                ? fields.duration("interval_s", {1e-9, any_time.max})
+                                : seconds(1 / fields.number("rate_per_s", {1e-9, 1e6}));
   const Time first = fields.duration_or("first_s", Time{}, any_time);
   WorkloadPlan plan;
   plan.endless = !fields.has("count");
@@ -46,7 +46,7 @@ WorkloadPlan read_interval(Fields& fields, Bytes payload) {
       fields.integer_or("count", std::numeric_limits<std::int64_t>::max() / 2048, {0, 1e15}));
   plan.summary = "one request every " + number_text(to_seconds(interval)) + " s";
   plan.make = [=](std::uint64_t seed, std::uint64_t replication) {
-    return std::make_unique<Interval>(interval, first, count,
+    return std::make_unique<Periodic>(interval, first, count,
                                       RequestMaker{seed, replication, payload});
   };
   return plan;

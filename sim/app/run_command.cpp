@@ -22,24 +22,33 @@ namespace {
 
 std::atomic<bool> stop_requested{false};
 
-void request_stop(int) { stop_requested = true; }
+/// The first signal lets running replications finish; a second one ends the program at once.
+void request_stop(int signal) {
+  stop_requested = true;
+  std::signal(signal, SIG_DFL);
+}
 
 void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+/// Whether --set changes what is run and not only how often, or what is judged.
+bool changes_the_experiment(const RunCommand& command) {
+  return std::any_of(command.set.begin(), command.set.end(), [](const std::string& set) {
+    return !set.starts_with("/run/seed=") && !set.starts_with("/run/replications=") &&
+           !set.starts_with("/run/slo") && !set.starts_with("/name=") &&
+           !set.starts_with("/published");
+  });
+}
 
 /// The scenario file with everything that the command line says written into it.
 Json scenario_json(const RunCommand& command, const Catalogue& catalogue) {
   Json json = catalogue.load_file("scenarios", command.scenario);
+  // What was published belongs to the experiment as the file has it.
+  if (changes_the_experiment(command) && json.is_object()) json.erase("published");
   for (const std::string& assignment : command.set) set_in_scenario(json, assignment, catalogue);
   if (command.seed) set_value(json, "/run/seed=" + std::to_string(*command.seed));
   if (command.replications)
     set_value(json, "/run/replications=" + std::to_string(*command.replications));
   return json;
-}
-
-/// Whether --set changes what is run and not only how often.
-bool changes_the_experiment(const RunCommand& command) {
-  return std::any_of(command.set.begin(), command.set.end(),
-                     [](const std::string& set) { return !set.starts_with("/run/"); });
 }
 
 double read_precision(const std::string& text) {
@@ -178,8 +187,6 @@ int run(const RunCommand& command) {
   const Kinds kinds = built_in();
   Scenario scenario =
       read_scenario(scenario_json(command, catalogue), command.scenario, catalogue, kinds);
-  if (!scenario.published.empty() && changes_the_experiment(command))
-    scenario.warnings.push_back("the published values belong to the scenario without --set");
   for (const std::string& slo : command.slo)
     scenario.run.slo.push_back(read_slo(slo, kinds.metrics, "command line", "--slo"));
 
@@ -187,6 +194,9 @@ int run(const RunCommand& command) {
   options.jobs = command.jobs > 0 ? command.jobs : processors();
   if (!command.precision.empty()) options.precision = read_precision(command.precision);
   if (options.precision) options.precise = read_metrics(command.metric);
+  if (!options.precision && !command.metric.empty())
+    throw ConfigError("command line", "--metric",
+                      "says of what --precision is meant; give that too");
   options.stop = &stop_requested;
   options.progress = progress(command);
   const auto recording = start_recording(command);

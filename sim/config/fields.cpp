@@ -90,6 +90,18 @@ double Fields::in_seconds(std::string_view key, Range range) {
   return seconds_in(value(key), range);
 }
 
+std::vector<std::string> Fields::strings(std::string_view key) {
+  const Value array = value(key);
+  if (!array.json.is_array()) fail_type(array, "an array of strings");
+  std::vector<std::string> result;
+  for (const Json& element : array.json) {
+    const std::string place = array.pointer + "/" + std::to_string(result.size());
+    if (!element.is_string()) fail_type({element, where_, place}, "a string");
+    result.push_back(element.get<std::string>());
+  }
+  return result;
+}
+
 std::vector<double> Fields::numbers(std::string_view key, Range range) {
   const Value array = value(key);
   if (!array.json.is_array()) fail_type(array, "an array of numbers");

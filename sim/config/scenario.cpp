@@ -8,8 +8,7 @@
 namespace coldcast {
 namespace {
 
-constexpr double longest_run_s =
-    3.2e8;  // ten years; times fit into 64 bits of nanoseconds with room
+constexpr Range run_times{0, to_seconds(longest_run)};
 
 /// Reads the parts of a scenario one after the other, and writes down what they resolve to.
 class Reader {
@@ -117,8 +116,7 @@ class Reader {
       run.replications = fields->integer_or("replications", run.replications, {1, 1e6});
       if (fields->has("requests"))
         run.requests = static_cast<std::uint64_t>(fields->integer("requests", {0, 1e15}));
-      if (fields->has("duration_s"))
-        run.duration = fields->duration("duration_s", {0, longest_run_s});
+      if (fields->has("duration_s")) run.duration = fields->duration("duration_s", run_times);
       run.warmup = read_warmup(*fields);
       run.slo = read_slos(*fields, "slo", kinds_.metrics);
       if (fields->boolean_or("free_allowance", false)) run.allowance = Allowance::applied;
@@ -127,10 +125,11 @@ class Reader {
     if (scenario_.workload.endless && !run.requests && !run.duration)
       fields_.fail("run",
                    "this workload never ends by itself; give \"requests\" or \"duration_s\"");
-    if (run.warmup.rule == Warmup::Rule::fixed && run.duration && run.warmup.fixed >= *run.duration)
-      throw ConfigError(fields_.where(), "/run/warmup_s",
-                        "nothing is left to measure: the run ends at " +
-                            number_text(to_seconds(*run.duration)) + " s");
+    const auto end = run.duration ? run.duration : scenario_.workload.end;
+    if (run.warmup.rule == Warmup::Rule::fixed && end && run.warmup.fixed >= *end)
+      throw ConfigError(
+          fields_.where(), "/run/warmup_s",
+          "nothing is left to measure: the run ends at " + number_text(to_seconds(*end)) + " s");
     Json& resolved = scenario_.resolved["run"];
     resolved["seed"] = run.seed;
     resolved["replications"] = run.replications;
@@ -139,10 +138,9 @@ class Reader {
   static Warmup read_warmup(Fields& fields) {
     const bool has_time = fields.has("warmup_s");
     if (!fields.has("warmup") && has_time)
-      return {Warmup::Rule::fixed, fields.duration("warmup_s", {0, longest_run_s})};
+      return {Warmup::Rule::fixed, fields.duration("warmup_s", run_times)};
     const std::string rule = fields.word_or("warmup", "none", {"none", "fixed", "mser5"});
-    if (rule == "fixed")
-      return {Warmup::Rule::fixed, fields.duration("warmup_s", {0, longest_run_s})};
+    if (rule == "fixed") return {Warmup::Rule::fixed, fields.duration("warmup_s", run_times)};
     return {rule == "mser5" ? Warmup::Rule::mser5 : Warmup::Rule::none, Duration{}};
   }
 

@@ -41,8 +41,7 @@ class Bundle {
 
   std::string inward(const std::string& reference, const std::string& here) {
     const std::size_t hash = std::min(reference.find('#'), reference.size());
-    const std::string inside =
-        hash < reference.size() ? reference.substr(hash + 1) : std::string{};
+    const std::string inside = hash < reference.size() ? reference.substr(hash + 1) : std::string{};
     if (hash == 0) return here + inside;
     const std::string file = reference.substr(0, reference.find(".json"));
     if (!seen_.contains(file)) wanted_.insert(file);

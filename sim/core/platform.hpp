@@ -57,9 +57,11 @@ class Platform {
   /// Lets it happen. REQUIRES: next_event() < never.
   virtual void advance(Sink& sink) = 0;
 
-  /// What is to be paid: what requests used so far, and what is paid by time up to `until`, which
-  /// may be any instant. With `until` zero that is the part of the requests alone.
-  virtual Usage usage(Time until) const = 0;
+  /// What requests have used so far; a call counts in full when its service begins.
+  virtual Usage usage() const = 0;
+
+  /// What is to be paid for having the platform for so long, whatever the requests.
+  virtual Usage standing(Duration span) const = 0;
 
   /// Levels over time up to `now`. REQUIRES: nothing has happened after `now`.
   virtual Occupancies occupancies(Time now) const = 0;

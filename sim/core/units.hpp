@@ -2,6 +2,7 @@
 // The quantities of a simulation as types. Time is whole nanoseconds, so that a sum of durations
 // does not depend on its order; memory and sizes are integers; dollars appear only after the run.
 
+#include <algorithm>
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -17,6 +18,9 @@ using Time = Duration;
 
 /// Later than anything that can happen.
 inline constexpr Time never = Time::max();
+
+/// How long a run may be: ten years. Arrivals end there if nothing ends them before.
+inline constexpr Time longest_run = std::chrono::hours{24 * 365 * 10};
 
 /// An integer wide enough for sums of products such as instances * nanoseconds.
 __extension__ using Wide = __int128;
@@ -48,6 +52,10 @@ constexpr double to_seconds(Duration duration) {
   // Division, for 1e-9 is no binary number and 115 s would come out as 115.00000000000001.
   return static_cast<double>(duration.count()) / 1e9;
 }
+
+/// A time that was drawn, in seconds; at most a run's longest, so that sums of a few never
+/// overflow.
+constexpr Duration drawn_time(double drawn_s) { return std::min(seconds(drawn_s), longest_run); }
 
 /// The instant `wait` after `now`; `never` stays never.
 constexpr Time after(Time now, Duration wait) { return wait < never - now ? now + wait : never; }

@@ -32,6 +32,13 @@ std::string four_digits(double value) {
   return fmt::format("{:.{}f}", value, decimals(value, 4));
 }
 
+std::string plain(double value) {
+  std::string text = fmt::format("{:.12f}", value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 Shown show(const std::string& name, const std::string& unit, double value,
            std::optional<double> half_width) {
   if (is_ratio(name)) return scaled(value, half_width, 100, value < 0.01 ? 4 : 2, "", " %");

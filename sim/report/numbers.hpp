@@ -18,4 +18,7 @@ Shown show(const std::string& name, const std::string& unit, double value,
 /// With four significant digits, without an exponent where that is readable.
 std::string four_digits(double value);
 
+/// Without an exponent, however small: 0.0000166667.
+std::string plain(double value);
+
 }  // namespace coldcast

@@ -37,10 +37,10 @@ RequestTrace::~RequestTrace() {
 void RequestTrace::take(const Outcome& outcome) {
   const std::string instance =
       outcome.instance == Outcome::no_instance ? "" : std::to_string(outcome.instance);
-  out_ << fmt::format("{},{:.9f},{:.9f},{:.9f},{},{},{},{}\n", outcome.request.id,
-                      to_seconds(outcome.request.at), to_seconds(outcome.started),
-                      to_seconds(outcome.finished), fate_names[index_of(outcome.fate)],
-                      outcome.cold ? 1 : 0, instance, static_cast<double>(outcome.billed.count()) / 1e6);
+  out_ << fmt::format(
+      "{},{:.9f},{:.9f},{:.9f},{},{},{},{}\n", outcome.request.id, to_seconds(outcome.request.at),
+      to_seconds(outcome.started), to_seconds(outcome.finished), fate_names[index_of(outcome.fate)],
+      outcome.cold ? 1 : 0, instance, static_cast<double>(outcome.billed.count()) / 1e6);
 }
 
 void RequestTrace::finish() {

@@ -106,8 +106,8 @@ class Builder {
     table_.section("bill of a run");
     for (const BillResult& line : result_.bill) {
       const Shown usd = show("cost_usd", "usd", line.usd.mean, line.usd.half_width_95);
-      table_.add({fmt::format("  {}: {} {} at ${:.10g}", line.item, four_digits(line.quantity.mean),
-                              line.unit, line.unit_price_usd),
+      table_.add({fmt::format("  {}: {} {} at ${}", line.item, four_digits(line.quantity.mean),
+                              line.unit, plain(line.unit_price_usd)),
                   usd.value, usd.half_width});
     }
   }

@@ -11,7 +11,10 @@ class Table {
   explicit Table(std::vector<std::string> header) : header_(std::move(header)) {}
 
   /// A row; missing cells at the end are empty. REQUIRES: no more cells than the header has.
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  void add(std::vector<std::string> row) {
+    row.resize(header_.size());
+    rows_.push_back(std::move(row));
+  }
 
   /// A line that heads the rows after it.
   void section(std::string title) { rows_.push_back({std::move(title)}); }

@@ -66,10 +66,14 @@ std::uint64_t count_limit(const RunPlan& run) {
   return run.requests.value_or(std::numeric_limits<std::uint64_t>::max());
 }
 
-/// Until when requests may arrive: what the run says, else what the workload knows.
+/// When arrivals end by design: where the run or the workload says so.
+std::optional<Time> planned_end(const Scenario& scenario) {
+  return scenario.run.duration ? scenario.run.duration : scenario.workload.end;
+}
+
+/// Until when requests may arrive.
 Time arrivals_end(const Scenario& scenario) {
-  if (scenario.run.duration) return *scenario.run.duration;
-  return scenario.workload.end.value_or(never);
+  return std::min(planned_end(scenario).value_or(longest_run), longest_run);
 }
 
 /// One run in legs: requests arrive up to an instant, then everything else happens up to it, with a
@@ -88,7 +92,7 @@ class Legs {
   void arrive(Time end) {
     while (timeline_ != nullptr && timeline_->step_end() < end) {
       bring(timeline_->step_end());
-      if (workload_.exhausted()) return;
+      if (workload_.exhausted()) break;
       settle(timeline_->step_end());
     }
     bring(end);
@@ -106,10 +110,13 @@ class Legs {
     advance_to(never - Duration{1}, *platform_, sink_);
   }
 
-  /// Where the time averages end, if arrivals end at `stop`.
-  Time horizon(Time stop) {
-    return stop == never || workload_.cut_by_count() ? workload_.last() : stop;
+  /// Where the time averages end, if arrivals were to end at an instant.
+  Time horizon(const std::optional<Time>& planned) {
+    return planned && !workload_.cut_by_count() ? *planned : workload_.last();
   }
+
+  /// Whether requests were still to come when arrivals ended.
+  bool cut_by_time() { return !workload_.exhausted(); }
 
   const Platform& platform() const { return *platform_; }
 
@@ -128,7 +135,7 @@ class Legs {
 
   bool busy() const {
     const Levels levels = platform_->levels();
-    return levels.serving + levels.starting + levels.queued > 0;
+    return levels.serving + levels.starting + levels.queued > 0 && platform_->next_event() < never;
   }
 
   const PriceSheet& prices_;
@@ -154,14 +161,12 @@ Series::End find_warmup(const Scenario& scenario, std::uint64_t replication) {
 /// What there was before the span that counts.
 struct Before {
   Usage usage;
-  Usage by_requests;
   Occupancies occupancies;
   Counts counts;
 };
 
 Before before(const Platform& platform, Time from) {
-  return {platform.usage(from), platform.usage(Time{}), platform.occupancies(from),
-          platform.counts()};
+  return {platform.usage(), platform.occupancies(from), platform.counts()};
 }
 
 Occupancies since(const Occupancies& later, const Occupancies& earlier) {
@@ -204,19 +209,19 @@ Measurement measure(const Scenario& scenario, std::uint64_t replication, Watcher
     start = before(platform, from);
   }
   legs.arrive(stop);
-  const Time horizon = std::max(from, legs.horizon(stop));
+  const Time horizon = std::max(from, legs.horizon(planned_end(scenario)));
+  measured.cut_at_longest_run = !planned_end(scenario) && legs.cut_by_time();
   legs.settle(horizon);
   measured.span = horizon - from;
   measured.occupancies = since(platform.occupancies(horizon), start.occupancies);
   legs.drain();
 
   measured.peak_instances = since(platform.occupancies(never), start.occupancies).instances.peak();
-  measured.usage = platform.usage(horizon);
-  measured.usage -= start.usage;
-  measured.by_requests = platform.usage(Time{});
-  measured.standing = platform.usage(month);
-  measured.standing -= measured.by_requests;
-  measured.by_requests -= start.by_requests;
+  measured.by_requests = platform.usage();
+  measured.by_requests -= start.usage;
+  measured.usage = measured.by_requests;
+  measured.usage += platform.standing(measured.span);
+  measured.standing = platform.standing(month);
   measured.counts = since(platform.counts(), start.counts);
   return measured;
 }

@@ -19,13 +19,14 @@ inline constexpr Duration month = std::chrono::hours{730};
 struct Measurement {
   Summary summary;
   Duration span{};          ///< horizon - end of warm-up
-  Usage usage;              ///< in the span, and by the requests that arrived in it
-  Usage by_requests;        ///< the part of it that requests used
+  Usage usage;              ///< in the span: by its requests, and by time
+  Usage by_requests;        ///< by calls whose service began after the warm-up
   Usage standing;           ///< what a month costs by time alone
   Occupancies occupancies;  ///< over the span
   std::int64_t peak_instances = 0;
   Counts counts;
-  bool too_short = false;  ///< MSER-5 found no end of the warm-up
+  bool cut_at_longest_run = false;  ///< requests were still to come after ten years
+  bool too_short = false;           ///< MSER-5 found no end of the warm-up
 };
 
 /// What may watch a replication besides its statistics.

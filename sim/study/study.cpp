@@ -15,11 +15,13 @@ struct Kept {
   std::vector<Ratio> metrics;  // in the order of metrics()
   Bill bill;
   std::vector<StageTime> stages;
+  Usage usage;
   std::uint64_t requests = 0;
   std::uint64_t served = 0;
   double latency_mean_s = 0;
   double latency_variance_s2 = 0;
   bool too_short = false;
+  bool cut_at_longest_run = false;
   bool nothing_measured = false;
 };
 
@@ -29,12 +31,14 @@ Kept keep(const Scenario& scenario, const Measurement& measured) {
   for (const Metric& metric : metrics()) kept.metrics.push_back(metric.of(observed));
   kept.bill = observed.bill;
   kept.stages = measured.counts.stages;
+  kept.usage = measured.usage;
   kept.requests = measured.summary.requests();
   kept.served = measured.summary.served();
   if (kept.served > 0)
     kept.latency_mean_s = measured.summary.latency_sum_s() / static_cast<double>(kept.served);
   kept.latency_variance_s2 = measured.summary.latency_variance_s2();
   kept.too_short = measured.too_short;
+  kept.cut_at_longest_run = measured.cut_at_longest_run;
   kept.nothing_measured = kept.requests == 0;
   return kept;
 }
@@ -43,7 +47,9 @@ Kept keep(const Scenario& scenario, const Measurement& measured) {
 std::optional<Estimate> estimate(const std::vector<Ratio>& ratios) {
   std::vector<double> numerators, denominators;
   double sum = 0;
+  int contributing = 0;
   for (const Ratio& ratio : ratios) {
+    contributing += ratio.denominator > 0;
     numerators.push_back(ratio.numerator);
     denominators.push_back(ratio.denominator);
     sum += ratio.denominator;
@@ -51,7 +57,9 @@ std::optional<Estimate> estimate(const std::vector<Ratio>& ratios) {
   if (!(sum > 0)) return std::nullopt;
   const Interval interval = ratio_interval(numerators, denominators);
   Estimate estimate{interval.mean, {}};
-  if (std::isfinite(interval.half_width)) estimate.half_width_95 = interval.half_width;
+  // One replication alone tells nothing of the spread, however many others had nothing to say.
+  if (contributing > 1 && std::isfinite(interval.half_width))
+    estimate.half_width_95 = interval.half_width;
   return estimate;
 }
 
@@ -163,8 +171,27 @@ void add_slo(const Scenario& scenario, RunResult& result) {
   }
 }
 
+/// Meters that were used and that no item of the price sheet sells.
+void warn_of_unpriced(const Scenario& scenario, const std::vector<Kept>& kept, RunResult& result) {
+  if (scenario.prices.items().empty()) return;
+  for (std::size_t i = 0; i < meter_names.size(); ++i) {
+    const auto meter = static_cast<Meter>(i);
+    const bool used = std::any_of(kept.begin(), kept.end(),
+                                  [&](const Kept& one) { return one.usage[meter] != 0; });
+    const auto& items = scenario.prices.items();
+    const bool sold = std::any_of(items.begin(), items.end(),
+                                  [&](const PriceItem& item) { return item.meter == meter; });
+    if (used && !sold)
+      result.warnings.push_back("the price sheet has no price for " + std::string{meter_names[i]} +
+                                ", which was used; it is left out of the bill");
+  }
+}
+
 void add_warnings(const Scenario& scenario, const std::vector<Kept>& kept, RunResult& result) {
   result.warnings = scenario.warnings;
+  warn_of_unpriced(scenario, kept, result);
+  if (std::all_of(kept.begin(), kept.end(), [](const Kept& one) { return one.served == 0; }))
+    result.warnings.push_back("no request was served");
   const auto count = [&](bool Kept::*flag) {
     return std::count_if(kept.begin(), kept.end(), [&](const Kept& one) { return one.*flag; });
   };
@@ -172,6 +199,9 @@ void add_warnings(const Scenario& scenario, const std::vector<Kept>& kept, RunRe
   if (const auto n = count(&Kept::too_short); n > 0)
     result.warnings.push_back("MSER-5 found no end of the warm-up in " + std::to_string(n) + of +
                               ": the run is too short");
+  if (const auto n = count(&Kept::cut_at_longest_run); n > 0)
+    result.warnings.push_back("requests were still to come after ten years of simulated time in " +
+                              std::to_string(n) + of);
   if (const auto n = count(&Kept::nothing_measured); n > 0)
     result.warnings.push_back("no request arrived after the warm-up in " + std::to_string(n) + of);
 }
@@ -197,6 +227,18 @@ bool precise(const RunResult& result, const RunOptions& options) {
     return found && found->half_width_95 &&
            *found->half_width_95 <= *options.precision * std::abs(found->mean);
   });
+}
+
+/// One of those metrics that this scenario does not give, however often it runs; empty if there is
+/// none.
+std::string never_given(const RunResult& result, const RunOptions& options) {
+  for (const Metric& metric : metrics()) {
+    const std::string& name = metric.name.name;
+    const bool asked =
+        std::find(options.precise.begin(), options.precise.end(), name) != options.precise.end();
+    if (asked && metric.least_samples == 0 && !result.find(name)) return name;
+  }
+  return {};
 }
 
 }  // namespace
@@ -234,6 +276,10 @@ RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
     RunResult result = summarise(scenario, kept);
     result.interrupted = first + finished < wanted;
     if (result.interrupted || !options.precision || precise(result, options)) return result;
+    if (const std::string absent = never_given(result, options); !absent.empty()) {
+      result.warnings.push_back("the precision cannot be judged: this scenario gives no " + absent);
+      return result;
+    }
     if (wanted >= options.most_replications) {
       result.warnings.push_back("the precision was not reached in " + std::to_string(wanted) +
                                 " replications");

@@ -18,7 +18,9 @@ bool Timeline::in_progress() const {
 void Timeline::close(const Platform& platform, const PriceSheet& prices) {
   current_.end = step_end();
   current_.levels = platform.levels();
-  current_.spent = prices.bill(platform.usage(current_.end)).total;
+  Usage usage = platform.usage();
+  usage += platform.standing(current_.end);
+  current_.spent = prices.bill(usage).total;
   begin_ = current_.end;
   rows_.push_back(std::exchange(current_, Row{}));
   if (rows_.size() == most_rows) halve();

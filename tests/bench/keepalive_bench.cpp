@@ -53,7 +53,8 @@ bool same(const Measurement& engine, const KeepAliveResult& floor) {
   return engine.summary.cold() == floor.cold &&
          engine.summary.latency().percentile(0.5) == floor.p50 &&
          engine.summary.latency().percentile(0.99) == floor.p99 &&
-         std::abs(engine.occupancies.instances.mean() - floor.instances_mean) < 1e-6 * floor.instances_mean;
+         std::abs(engine.occupancies.instances.mean() - floor.instances_mean) <
+             1e-6 * floor.instances_mean;
 }
 
 double compare(const std::string& title, const KeepAliveJob& job, int rounds) {
@@ -72,22 +73,25 @@ double compare(const std::string& title, const KeepAliveJob& job, int rounds) {
               median(floor_s) / median(engine_s), same(engine, floor) ? "yes" : "NO");
   std::printf("%-34s cold ratio %.6f, %.3f instances, p99 %.3f s\n", "",
               static_cast<double>(engine.summary.cold()) / requests,
-              engine.occupancies.instances.mean(), to_seconds(engine.summary.latency().percentile(0.99)));
+              engine.occupancies.instances.mean(),
+              to_seconds(engine.summary.latency().percentile(0.99)));
   return rate;
+}
+
+/// Memory must not grow with requests; in a process that has done nothing else yet.
+void measure_memory() {
+  measure(scenario_of({.requests = 1'000'000}), 0);
+  const double small = peak_memory_mb();
+  measure(scenario_of({.requests = 100'000'000}), 0);
+  std::printf("peak memory: %.1f MB at 10^6 requests, %.1f MB at 10^8\n", small, peak_memory_mb());
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool memory = argc > 1 && std::string{argv[1]} == "--memory";
+  if (argc > 1 && std::string{argv[1]} == "--memory") measure_memory();
   const double canonical = compare("canonical keep-alive job", {.requests = 5'000'000}, 7);
-  const double busy = compare("the same at ~800 busy (400/s)",
-                              {.rate_per_s = 400, .requests = 4'000'000}, 5);
+  const double busy =
+      compare("the same at ~800 busy (400/s)", {.rate_per_s = 400, .requests = 4'000'000}, 5);
   std::printf("800 busy instances cost %.2f times as much per request\n", canonical / busy);
-  if (memory) {
-    measure(scenario_of({.requests = 1'000'000}), 0);
-    const double small = peak_memory_mb();
-    measure(scenario_of({.requests = 100'000'000}), 0);
-    std::printf("peak memory: %.1f MB at 10^6 requests, %.1f MB at 10^8\n", small, peak_memory_mb());
-  }
 }

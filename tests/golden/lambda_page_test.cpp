@@ -99,7 +99,7 @@ std::string page_of(const Run& done) {
       "in\n"
       "the first call. Times in seconds, billed by the millisecond.\n\n";
   page += request_lines(done) + "\n" + bill_lines(done);
-  const Bill bill = case_prices().bill(done.platform->usage(Time{}));
+  const Bill bill = case_prices().bill(done.platform->usage());
   page += text("the bill $%.12f\n", bill.total.value);
   for (const BillLine& line : bill.lines)
     page += text("  %-10s %10.3f %-8s $%.12f\n", line.item.c_str(), line.quantity,

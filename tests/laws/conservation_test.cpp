@@ -139,7 +139,7 @@ TEST_CASE("the bill counts every call that got an instance and no other") {
       calls += !refused(outcome);
       billed += outcome.billed.count();
     }
-    const Usage usage = watched.platform().usage(Time{});
+    const Usage usage = watched.platform().usage();
     const Wide memory_time = usage[Meter::memory_time] + usage[Meter::provisioned_time];
     CHECK(usage[Meter::requests] == calls);
     CHECK(memory_time == config.billing.memory.value * billed);

@@ -46,7 +46,7 @@ TEST_CASE("if all times are multiplied by 1024 so are all answers") {
 
 TEST_CASE("the bill of a run is linear in the prices") {
   for (std::uint64_t seed = 0; seed < functions; ++seed) {
-    const Usage usage = random_run(seed).platform->usage(seconds(500));
+    const Usage usage = usage_of(*random_run(seed).platform, seconds(500));
     const double once = case_prices().bill(usage).total.value;
     CHECK(once > 0);
     CHECK(scaled(case_prices(), 2).bill(usage).total.value == 2 * once);
@@ -60,13 +60,13 @@ TEST_CASE("twice the memory at the same speed doubles what is paid for memory") 
     RandomFunctions random{seed};
     FunctionConfig config = random.function();
     const std::vector<Request> requests = random.requests(80);
-    const auto usage_of = [&] {
+    const auto used = [&] {
       Calls workload{requests};
-      return run(workload, config).platform->usage(seconds(500));
+      return usage_of(*run(workload, config).platform, seconds(500));
     };
-    const Usage once = usage_of();
+    const Usage once = used();
     config.billing.memory.value *= 2;
-    const Usage twice = usage_of();
+    const Usage twice = used();
     for (const Meter meter : {Meter::memory_time, Meter::provisioned_time, Meter::standby_time})
       CHECK(twice[meter] == 2 * once[meter]);
     CHECK(twice[Meter::requests] == once[Meter::requests]);

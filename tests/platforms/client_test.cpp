@@ -20,7 +20,7 @@ Seen run_with(const Client::Config& config, const FunctionConfig& function,
   Calls workload{calls};
   Recorder recorder;
   simulate(workload, client, recorder);
-  return {recorder.outcomes, client.usage(Time{})};
+  return {recorder.outcomes, client.usage()};
 }
 
 Client::Config config(double round_trip_s, double transfer_s = 0) {

@@ -12,7 +12,7 @@ namespace {
 Wide mb_ns(std::int64_t memory, double time_s) { return Wide{memory} * seconds(time_s).count(); }
 
 Usage usage_of(const FunctionConfig& config, const std::vector<Call>& calls, double until_s = 0) {
-  return run(config, calls).platform->usage(seconds(until_s));
+  return coldcast::testing::usage_of(*run(config, calls).platform, seconds(until_s));
 }
 
 /// A start with the measured initialisation of 1293.83 ms.
@@ -116,5 +116,5 @@ TEST_CASE("initialisation of instances that nobody used is not billed") {
   config.over_provisioning = 2;
   const Run done = run(config, {{0}});
   CHECK(done.platform->counts().instances_created == 2);
-  CHECK(done.platform->usage(Time{})[Meter::memory_time] == mb_ns(1024, 2.344));
+  CHECK(done.platform->usage()[Meter::memory_time] == mb_ns(1024, 2.344));
 }

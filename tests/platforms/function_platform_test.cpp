@@ -62,7 +62,7 @@ TEST_CASE("a throttled request ends at once and uses nothing") {
   CHECK(done[2].instance == Outcome::no_instance);
   CHECK(done[2].billed == Duration::zero());
   CHECK_FALSE(done[2].cold);
-  CHECK(done.platform->usage(Time{})[Meter::requests] == Wide{2});
+  CHECK(done.platform->usage()[Meter::requests] == Wide{2});
 }
 
 TEST_CASE("the scaling rate limits new instances and leaves warm ones alone") {

@@ -13,7 +13,7 @@ namespace {
 constexpr double exact = 1e-12;
 
 double dollars(const Run& run, Time until = {}) {
-  return case_prices().bill(run.platform->usage(until)).total.value;
+  return case_prices().bill(usage_of(*run.platform, until)).total.value;
 }
 
 FunctionConfig burst_function() { return function(0.4, 2.5, 300); }

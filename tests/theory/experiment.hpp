@@ -131,12 +131,12 @@ inline Replication replicate(const Experiment& experiment, std::uint64_t replica
 
   run_to(from);
   const Occupancies occupancies_before = platform.occupancies(from);
-  const Usage usage_before = platform.usage(from);
+  const Usage usage_before = platform.usage();
   const std::uint64_t created_before = platform.counts().instances_created;
   run_to(until);
   Replication result;
   result.occupancies = since(platform.occupancies(until), occupancies_before);
-  result.usage = platform.usage(until);
+  result.usage = platform.usage();
   result.usage -= usage_before;
   result.instances_created =
       static_cast<double>(platform.counts().instances_created - created_before);

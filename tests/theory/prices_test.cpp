@@ -63,7 +63,7 @@ TEST_CASE("PRICE-LAMBDA-1 a call is rounded up to the next millisecond and not b
   CHECK(billed_ms == std::vector<std::int64_t>{123, 124, 1, 1000, 28});
   CHECK(std::accumulate(billed_ms.begin(), billed_ms.end(), std::int64_t{0}) == 1276);
 
-  const Bill bill = case_prices().bill(done.platform->usage(Time{}));
+  const Bill bill = case_prices().bill(done.platform->usage());
   INFO("1276 ms x 1769 / 1024 GB = 2.20433984375 GB-s; x 0.0000166667 + 5 x 0.0000002");
   CHECK(line(bill, "compute").quantity == Approx(2.20433984375).epsilon(exact));
   CHECK(bill.total.value == Approx(2.20433984375 * 1.66667e-5 + 1e-6).epsilon(exact));
@@ -73,7 +73,7 @@ TEST_CASE("PRICE-LAMBDA-1 a call is rounded up to the next millisecond and not b
 TEST_CASE("PRICE-LAMBDA-2 three million calls of a second at 512 MB with the free tier") {
   const Run done = run(lambda(512), {{0, 1}, {2, 1}, {4, 1}});
   const Bill bill =
-      with_free_allowance(1e6, 4e5).bill(done.platform->usage(Time{}), Allowance::applied, 1e6);
+      with_free_allowance(1e6, 4e5).bill(done.platform->usage(), Allowance::applied, 1e6);
   INFO("3 million x 0.5 GB-s = 1 500 000, less 400 000: 1 100 000 x 0.0000166667 = 18.33337");
   CHECK(line(bill, "compute").quantity == Approx(1'500'000).epsilon(exact));
   CHECK(line(bill, "compute").amount.value == Approx(18.33337).epsilon(exact));
@@ -87,7 +87,7 @@ TEST_CASE("PRICE-PROV-1 ten provisioned instances for 67 minutes with 500 calls 
   config.provisioned.instances = 10;
   const Run done = run(config, ten_busy_instances());
   REQUIRE(done.outcomes.size() == 50'500);
-  const Bill bill = case_prices().bill(done.platform->usage(std::chrono::minutes{67}));
+  const Bill bill = case_prices().bill(usage_of(*done.platform, std::chrono::minutes{67}));
   INFO("67 min are paid as 70: 10 x 1.5 GB x 4200 s = 63 000 GB-s x 0.0000041667 = 0.2625021");
   CHECK(line(bill, "provisioned concurrency").quantity == Approx(63'000).epsilon(exact));
   INFO("50 000 x 0.18 s x 1.5 GB = 13 500 GB-s x 0.0000097222 = 0.1312497");
@@ -116,7 +116,7 @@ TEST_CASE("MEM-AMDAHL-1 more memory is faster and above one vCPU dearer") {
     const Run done = run(config, {{0}});
     CHECK(done[0].finished == seconds(expected.time_s));
     CHECK(done[0].billed == std::chrono::milliseconds{expected.billed_ms});
-    const Bill bill = case_prices().bill(done.platform->usage(Time{}), Allowance::ignored, 1e6);
+    const Bill bill = case_prices().bill(done.platform->usage(), Allowance::ignored, 1e6);
     CHECK(bill.total.value == Approx(expected.usd_per_million).epsilon(exact));
   }
 }

@@ -315,6 +315,6 @@ TEST_CASE(
   const MmppPhases asleep = {
       {1, 1, 5000}, {9, 9, 9}, {{0, 1 - rare, rare}, {1 - rare, 0, rare}, {0.5, 0.5, 0}}};
   CHECK_THROWS_WITH(path_given_count(asleep, seconds(1), 5000, phases(0)),
-                    "an MMPP path with exactly 5000 requests did not turn up in a million tries; "
+                    "an MMPP path with exactly 5000 requests did not turn up in many tries; "
                     "change the rates, the stays or the count");
 }

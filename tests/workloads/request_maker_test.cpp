@@ -44,11 +44,11 @@ TEST_CASE("the luck of request i is the same whatever the arrivals are") {
   CHECK(lucks(Poisson{7, maker(), Stream{1, "other", 0}}) == expected);
   CHECK(lucks(Mmpp{random_path(phases, Stream{1, "phases", 0}), maker(), arrivals()}) == expected);
   CHECK(lucks(MmppGivenCount{{{3, seconds(10)}}, 100, maker(), arrivals()}) == expected);
-  CHECK(lucks(Interval{seconds(1), Time{}, 100, maker()}) == expected);
+  CHECK(lucks(Periodic{seconds(1), Time{}, 100, maker()}) == expected);
   CHECK(lucks(List{times, maker()}) == expected);
 }
 
 TEST_CASE("another replication has other luck") {
-  CHECK(lucks(Interval{seconds(1), Time{}, 100, maker(0)}) !=
-        lucks(Interval{seconds(1), Time{}, 100, maker(1)}));
+  CHECK(lucks(Periodic{seconds(1), Time{}, 100, maker(0)}) !=
+        lucks(Periodic{seconds(1), Time{}, 100, maker(1)}));
 }

@@ -25,16 +25,16 @@ std::vector<Time> times(const std::vector<Request>& requests) {
 }  // namespace
 
 TEST_CASE("a constant interval runs from its first request, to the nanosecond") {
-  Interval interval{125ms, 1s, 4, maker()};
+  Periodic interval{125ms, 1s, 4, maker()};
   CHECK(times(take(interval)) == std::vector<Time>{1s, 1125ms, 1250ms, 1375ms});
-  Interval none{1s, 0s, 0, maker()};
+  Periodic none{1s, 0s, 0, maker()};
   CHECK(take(none).empty());
 }
 
 TEST_CASE("a constant interval does not run over the end of the clock") {
-  Interval interval{never - 1s, 5s, 100, maker()};
+  Periodic interval{never - 1s, 5s, 100, maker()};
   CHECK(take(interval).size() == 1);
-  Interval late{1s, never, 100, maker()};
+  Periodic late{1s, never, 100, maker()};
   CHECK(take(late).empty());
 }
 

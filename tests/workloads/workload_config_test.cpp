@@ -215,7 +215,7 @@ TEST_CASE("a Poisson workload says what is wrong with it") {
           {R"("rate_per_s": 9, "duration_s": 0)",
            R"(burst.json: /workload/duration_s: 0 is below 1e-06 s)"},
           {R"("rate_per_s": 9, "duration_s": "inf")",
-           R"(burst.json: /workload/duration_s: "inf" is above 9000000000 s)"},
+           R"(burst.json: /workload/duration_s: "inf" is above 315360000 s)"},
           {R"("rate_per_s": 9, "requests": 1.5)",
            R"(burst.json: /workload/requests: expected a whole number, found 1.5)"},
           {R"("rate_per_s": 9, "requests": -1)",

@@ -1,0 +1,191 @@
+// The schemas say what the readers do. Both are asked about every file in configs/, every example
+// of a schema, and many broken versions of each example.
+
+#include "sim/config/schema.hpp"
+
+#include <filesystem>
+#include <map>
+#include <regex>
+#include <set>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/config/schema_readers.hpp"
+
+using namespace coldcast;
+using namespace coldcast::testing;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Adapter = valijson::adapters::NlohmannJsonAdapter;
+
+/// A schema, or the part of one that a pointer leads to.
+class Schema {
+ public:
+  explicit Schema(const std::string& name, const std::string& part = "")
+      : json_(read_schema(catalogue(), name)) {
+    examples_ = json_[Json::json_pointer{part + "/examples"}];
+    if (!part.empty()) {
+      Json inner = json_[Json::json_pointer{part}];
+      inner["definitions"] = json_["definitions"];
+      json_ = std::move(inner);
+    }
+    valijson::SchemaParser parser{valijson::SchemaParser::kDraft7};
+    parser.populateSchema(Adapter{json_}, schema_);
+  }
+
+  bool accepts(const Json& json) const {
+    valijson::Validator validator{valijson::Validator::kStrongTypes};
+    return validator.validate(schema_, Adapter{json}, nullptr);
+  }
+
+  const Json& json() const { return json_; }
+  const Json& examples() const { return examples_; }
+
+ private:
+  Json json_;
+  Json examples_;
+  valijson::Schema schema_;
+};
+
+}  // namespace
+
+TEST_CASE("every file in configs is as the schema that it names says") {
+  std::map<std::string, Schema> schemas;
+  std::size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator{"configs"}) {
+    const std::string path = entry.path().generic_string();
+    const Json json = entry.is_regular_file() ? read_json(entry.path()) : Json{};
+    if (!json.is_object() || path.starts_with("configs/schema/") ||
+        path == "configs/catalogue.json")
+      continue;
+    INFO(path);
+    REQUIRE(json.contains("$schema"));
+    const fs::path schema = entry.path().parent_path() / json["$schema"].get<std::string>();
+    CHECK(fs::equivalent(schema.parent_path(), "configs/schema"));
+    const std::string name = schema.stem().string();
+    CHECK(schemas.try_emplace(name, name).first->second.accepts(json));
+    ++files;
+  }
+  CHECK(files > 5);
+}
+
+TEST_CASE("every schema is draft 7 with id, title and examples, and each property is described") {
+  for (const std::string& name : catalogue().names("schema")) {
+    INFO(name);
+    const Json schema = read_schema(catalogue(), name);
+    CHECK(schema["$schema"] == "http://json-schema.org/draft-07/schema#");
+    CHECK(schema["$id"] == name + ".json");
+    CHECK(schema["title"].is_string());
+    CHECK_FALSE(schema["examples"].empty());
+  }
+}
+
+TEST_CASE("a schema is printed as one document that refers to nothing outside") {
+  const std::string text = read_schema(catalogue(), "scenario").dump();
+  CHECK(text.find("\"$ref\":\"#/definitions/distribution\"") != std::string::npos);
+  CHECK(text.find(".json#") == std::string::npos);
+  CHECK_THROWS_WITH(read_schema(catalogue(), "scenari"),
+                    "command line: no \"scenari\" in schema; did you mean \"scenario\"?");
+}
+
+TEST_CASE("each example of a schema is accepted by the schema and by the reader") {
+  for (const Pair& pair : pairs) {
+    const Schema schema{pair.name, pair.part};
+    for (const Json& example : schema.examples()) {
+      INFO(pair.name << pair.part << ": " << example.dump());
+      CHECK(schema.accepts(example));
+      CHECK(complaint(pair.read, example) == "");
+    }
+  }
+}
+
+TEST_CASE("each property of a schema occurs in an example, which the reader accepts") {
+  for (const std::string& name : catalogue().names("schema")) {
+    Keys known, shown;
+    keys_of_schema(catalogue().load("schema", name, "test", ""), known);
+    for (const Pair& pair : pairs) {
+      if (pair.name != name) continue;
+      const Schema schema{pair.name, pair.part};
+      for (const Json& example : schema.examples()) keys_of_example(example, shown);
+    }
+    for (const auto& key : known) {
+      INFO(name << ": " << key.first << " " << key.second);
+      CHECK(shown.contains(key));
+    }
+  }
+}
+
+TEST_CASE("schema and reader refuse the same unknown keys") {
+  for (const Pair& pair : pairs) {
+    const Schema schema{pair.name, pair.part};
+    for (const Json& example : schema.examples())
+      for_each_value(example, Json::json_pointer{}, [&](const Json::json_pointer& place) {
+        Json changed = example;
+        if (!changed[place].is_object()) return;
+        changed[place]["zzz"] = 1;
+        INFO(pair.name << pair.part << ": zzz in " << place.to_string());
+        const std::string said = complaint(pair.read, changed);
+        INFO(said);
+        CHECK(schema.accepts(changed) == said.empty());
+      });
+  }
+}
+
+TEST_CASE("a schema refuses only what the reader refuses too, and every wrong type and range") {
+  const std::vector<Json> values = {-1,  0,    0.5,  1,      2000000,       400000000,     1e17,
+                                    "x", "5m", true, Json(), Json::array(), Json::object()};
+  for (const Pair& pair : pairs) {
+    const Schema schema{pair.name, pair.part};
+    std::size_t refused = 0;
+    for (const Json& example : schema.examples())
+      for_each_value(example, Json::json_pointer{}, [&](const Json::json_pointer& place) {
+        for (const Json& value : values) {
+          // Merged over a vendor's keys or those of another file, {} changes nothing.
+          const bool merges = pair.name == "platform" || example.contains("extends");
+          if (place.empty() || (merges && value == Json::object())) continue;
+          Json changed = example;
+          changed[place] = value;
+          INFO(pair.name << pair.part << place.to_string() << ": " << value.dump());
+          const std::string said = complaint(pair.read, changed);
+          INFO(said);
+          if (schema.accepts(changed)) {
+            CHECK_FALSE(is_about_type_or_range(said, value));
+            continue;
+          }
+          ++refused;
+          CHECK(said != "");
+        }
+      });
+    INFO(pair.name << pair.part);
+    CHECK(refused > 10);
+  }
+}
+
+TEST_CASE("a schema knows the kinds, mechanisms and metrics that there are") {
+  const Kinds kinds = all_kinds();
+  std::set<std::string> platforms, metrics, mechanisms;
+  for (const std::string& name : catalogue().names("platforms"))
+    platforms.insert(name.substr(0, name.rfind('/')));
+  for (const Mechanism& mechanism : kinds.mechanisms) {
+    platforms.insert(mechanism.name);
+    mechanisms.insert(mechanism.name);
+  }
+  for (const MetricName& metric : kinds.metrics) metrics.insert(metric.name);
+  const Json platform = read_schema(catalogue(), "platform");
+  const Json function = platform["definitions"]["function"]["properties"];
+  CHECK(function["kind"]["enum"].get<std::set<std::string>>() == platforms);
+  CHECK(platform["properties"]["mechanism"]["enum"].get<std::set<std::string>>() == mechanisms);
+  const Json scenario = read_schema(catalogue(), "scenario");
+  CHECK(scenario["definitions"]["metric"]["enum"].get<std::set<std::string>>() == metrics);
+  const Json slo = scenario["properties"]["run"]["properties"]["slo"]["anyOf"][1];
+  const std::regex names{slo["patternProperties"].items().begin().key()};
+  for (const std::string& metric : metrics) CHECK(std::regex_match(metric, names));
+  for (const char* name : {"p99", "success", "cost_per_1m"}) CHECK(std::regex_match(name, names));
+  for (const WorkloadKind& kind : kinds.workloads)
+    CHECK(read_schema(catalogue(), "workload")["definitions"].contains(kind.name));
+}
