@@ -29,7 +29,7 @@ struct Ratio {
 struct Metric {
   MetricName name;
   std::function<Ratio(const Observed&)> of;
-  double least_samples = 0;  ///< effective samples below which it is not shown
+  double least_samples = 0;  ///< served requests below which it is not shown
 };
 
 /// All metrics, in the order in which they are shown.

@@ -90,19 +90,26 @@ double effective_samples(const std::vector<Kept>& kept) {
   return std::min(served, variance / spread * static_cast<double>(means.size()));
 }
 
+std::string whole(double number) { return std::to_string(static_cast<std::int64_t>(number)); }
+
 void add_metrics(const std::vector<Kept>& kept, RunResult& result) {
+  double served = 0;
+  for (const Kept& one : kept) served += static_cast<double>(one.served);
   const double effective = effective_samples(kept);
   for (std::size_t i = 0; i < metrics().size(); ++i) {
     const Metric& metric = metrics()[i];
     const auto value = estimate_over(kept, [i](const Kept& one) { return one.metrics[i]; });
     if (!value) continue;
-    if (effective < metric.least_samples) {
+    if (served < metric.least_samples) {
       result.warnings.push_back(metric.name.name + " is not shown: it needs " +
-                                std::to_string(static_cast<std::int64_t>(metric.least_samples)) +
-                                " effective samples, the run is worth " +
-                                std::to_string(static_cast<std::int64_t>(effective)));
+                                whole(metric.least_samples) + " served requests, the run has " +
+                                whole(served));
       continue;
     }
+    if (effective < metric.least_samples)
+      result.warnings.push_back(metric.name.name + " rests on few independent samples: " +
+                                whole(served) + " requests resemble each other so much that they " +
+                                "are worth " + whole(effective) + "; mind its interval");
     result.metrics.push_back({metric.name, *value});
   }
 }

@@ -93,16 +93,28 @@ TEST_CASE("a precision that is out of reach ends with a warning") {
   CHECK(warns(result, "the precision was not reached in 30 replications"));
 }
 
-TEST_CASE("the 99th percentile is shown from 10000 effective samples on") {
+TEST_CASE("the 99th percentile is shown from 10000 served requests on") {
   const RunResult few = run_scenario(scenario(small), {});
   CHECK_FALSE(few.find("latency_p99_ms"));
   CHECK(few.find("latency_p95_ms"));
-  CHECK(warns(few,
-              "latency_p99_ms is not shown: it needs 10000 effective samples, the run is "
-              "worth 10"));
+  CHECK(warns(few, "latency_p99_ms is not shown: it needs 10000 served requests, the run has 10"));
   const RunResult many = run_scenario(scenario(small, R"({"workload": {"count": 10000}})"), {});
   CHECK(value(many, "latency_p99_ms").mean == Approx(100));
   CHECK_FALSE(many.find("latency_p999_ms"));
+}
+
+TEST_CASE("a percentile of latencies that resemble each other is shown with a warning") {
+  // One stay in a phase lasts longer than a replication: each has its own concurrency and latency.
+  const RunResult result = run_scenario(scenario(small, R"({
+    "workload": {"kind": "mmpp", "rates_per_s": [5, 50], "mean_stay_s": [900, 900], "duration_s": 300,
+                 "interval_s": null, "count": null},
+    "platform": {"binding": "first-free", "cold_start_s": 20, "keep_alive_s": 1},
+    "run": {"replications": 20}})"),
+                                        {});
+  CHECK(result.find("latency_p99_ms"));
+  CHECK(std::any_of(result.warnings.begin(), result.warnings.end(), [](const std::string& w) {
+    return w.starts_with("latency_p99_ms rests on few independent samples: ");
+  }));
 }
 
 TEST_CASE("a limit is met, missed or cannot be judged") {
