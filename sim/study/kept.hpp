@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/study/metrics.hpp"
+
+namespace coldcast {
+
+/// The little that is kept of a replication.
+struct Kept {
+  std::vector<Ratio> metrics;  // in the order of metrics()
+  Bill bill;
+  std::vector<StageTime> stages;
+  Usage usage;
+  std::uint64_t requests = 0;
+  std::uint64_t served = 0;
+  double latency_mean_s = 0;
+  double latency_variance_s2 = 0;
+  bool too_short = false;
+  bool cut_at_longest_run = false;
+  bool nothing_measured = false;
+};
+
+Kept keep(const Scenario& scenario, const Measurement& measured);
+
+}  // namespace coldcast

@@ -1,0 +1,197 @@
+#include "sim/study/summarise.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/core/statistics.hpp"
+
+namespace coldcast {
+namespace {
+
+/// An estimate of a ratio over replications; nothing if it applies to none.
+std::optional<Estimate> estimate(const std::vector<Ratio>& ratios) {
+  std::vector<double> numerators, denominators;
+  double sum = 0;
+  int contributing = 0;
+  for (const Ratio& ratio : ratios) {
+    contributing += ratio.denominator > 0;
+    numerators.push_back(ratio.numerator);
+    denominators.push_back(ratio.denominator);
+    sum += ratio.denominator;
+  }
+  if (!(sum > 0)) return std::nullopt;
+  const Interval interval = ratio_interval(numerators, denominators);
+  Estimate estimate{interval.mean, {}};
+  // One replication alone tells nothing of the spread, however many others had nothing to say.
+  if (contributing > 1 && std::isfinite(interval.half_width))
+    estimate.half_width_95 = interval.half_width;
+  return estimate;
+}
+
+template <class Of>
+std::optional<Estimate> estimate_over(const std::vector<Kept>& kept, Of of) {
+  std::vector<Ratio> ratios;
+  for (const Kept& one : kept) ratios.push_back(of(one));
+  return estimate(ratios);
+}
+
+/// How many independent latencies the run is worth: those served, less what their likeness costs.
+/// The variance of the replication means tells: n independent ones would have sigma^2 / n.
+double effective_samples(const std::vector<Kept>& kept) {
+  std::vector<double> means;
+  double served = 0, variance = 0;
+  for (const Kept& one : kept) {
+    if (one.served == 0) continue;
+    means.push_back(one.latency_mean_s);
+    served += static_cast<double>(one.served);
+    variance += one.latency_variance_s2 / static_cast<double>(kept.size());
+  }
+  if (means.size() < 2) return served;
+  double mean = 0, spread = 0;
+  for (const double m : means) mean += m / static_cast<double>(means.size());
+  for (const double m : means) spread += (m - mean) * (m - mean);
+  spread /= static_cast<double>(means.size() - 1);
+  if (spread <= 0) return served;
+  return std::min(served, variance / spread * static_cast<double>(means.size()));
+}
+
+std::string whole(double number) { return std::to_string(static_cast<std::int64_t>(number)); }
+
+void add_metrics(const std::vector<Kept>& kept, RunResult& result) {
+  double served = 0;
+  for (const Kept& one : kept) served += static_cast<double>(one.served);
+  const double effective = effective_samples(kept);
+  for (std::size_t i = 0; i < metrics().size(); ++i) {
+    const Metric& metric = metrics()[i];
+    const auto value = estimate_over(kept, [i](const Kept& one) { return one.metrics[i]; });
+    if (!value) continue;
+    if (served < metric.least_samples) {
+      result.warnings.push_back(metric.name.name + " is not shown: it needs " +
+                                whole(metric.least_samples) + " served requests, the run has " +
+                                whole(served));
+      continue;
+    }
+    if (effective < metric.least_samples)
+      result.warnings.push_back(metric.name.name + " rests on few independent samples: " +
+                                whole(served) + " requests resemble each other so much that they " +
+                                "are worth " + whole(effective) + "; mind its interval");
+    result.metrics.push_back({metric.name, *value});
+  }
+}
+
+double amount_of(const Bill& bill, const std::string& item, double BillLine::*of) {
+  for (const BillLine& line : bill.lines)
+    if (line.item == item) return line.*of;
+  return 0;
+}
+
+double dollars_of(const Bill& bill, const std::string& item) {
+  for (const BillLine& line : bill.lines)
+    if (line.item == item) return line.amount.value;
+  return 0;
+}
+
+void add_bill(const Scenario& scenario, const std::vector<Kept>& kept, RunResult& result) {
+  for (const PriceItem& item : scenario.prices.items()) {
+    const auto quantity = estimate_over(kept, [&](const Kept& one) {
+      return Ratio{amount_of(one.bill, item.name, &BillLine::quantity)};
+    });
+    if (!quantity || quantity->mean == 0) continue;
+    const auto usd = estimate_over(
+        kept, [&](const Kept& one) { return Ratio{dollars_of(one.bill, item.name)}; });
+    const double unit_price =
+        item.tiers.size() == 1 ? item.tiers.front().per_unit.value : usd->mean / quantity->mean;
+    result.bill.push_back({item.name, item.unit, *quantity, unit_price, *usd});
+  }
+}
+
+void add_stages(const std::vector<Kept>& kept, RunResult& result) {
+  for (std::size_t i = 0; i < kept.front().stages.size(); ++i) {
+    const StageTime& stage = kept.front().stages[i];
+    const auto mean_ms = estimate_over(kept, [i](const Kept& one) {
+      return Ratio{to_seconds(one.stages[i].total) * 1e3, static_cast<double>(one.stages[i].count)};
+    });
+    const auto starts = estimate_over(
+        kept, [i](const Kept& one) { return Ratio{static_cast<double>(one.stages[i].count)}; });
+    if (mean_ms) result.stages.push_back({stage.name, *mean_ms, *starts, stage.billed});
+  }
+}
+
+double distance(const Slo& slo, double value) {
+  const double limit = slo.max ? *slo.max : *slo.min;
+  const double inside = slo.max ? limit - value : value - limit;
+  return limit != 0 ? inside / limit : inside;
+}
+
+bool meets(const Slo& slo, double value) {
+  if (slo.max && (slo.strict ? value >= *slo.max : value > *slo.max)) return false;
+  return !slo.min || (slo.strict ? value > *slo.min : value >= *slo.min);
+}
+
+void add_slo(const Scenario& scenario, RunResult& result) {
+  for (const Slo& slo : scenario.run.slo) {
+    SloResult verdict{.slo = slo, .value = {}, .ok = false, .margin = 0};
+    if (const auto found = result.find(slo.metric)) {
+      verdict.value = found->mean;
+      verdict.ok = meets(slo, found->mean);
+      verdict.margin = distance(slo, found->mean);
+    } else {
+      result.warnings.push_back("the limit " + slo.text + " cannot be judged: " + slo.metric +
+                                " is absent from this run");
+    }
+    result.slo.push_back(std::move(verdict));
+  }
+}
+
+/// Meters that were used and that no item of the price sheet sells.
+void warn_of_unpriced(const Scenario& scenario, const std::vector<Kept>& kept, RunResult& result) {
+  if (scenario.prices.items().empty()) return;
+  for (std::size_t i = 0; i < meter_names.size(); ++i) {
+    const auto meter = static_cast<Meter>(i);
+    const bool used = std::any_of(kept.begin(), kept.end(),
+                                  [&](const Kept& one) { return one.usage[meter] != 0; });
+    const auto& items = scenario.prices.items();
+    const bool sold = std::any_of(items.begin(), items.end(),
+                                  [&](const PriceItem& item) { return item.meter == meter; });
+    if (used && !sold)
+      result.warnings.push_back("the price sheet has no price for " + std::string{meter_names[i]} +
+                                ", which was used; it is left out of the bill");
+  }
+}
+
+void add_warnings(const Scenario& scenario, const std::vector<Kept>& kept, RunResult& result) {
+  result.warnings = scenario.warnings;
+  warn_of_unpriced(scenario, kept, result);
+  if (std::all_of(kept.begin(), kept.end(), [](const Kept& one) { return one.served == 0; }))
+    result.warnings.push_back("no request was served");
+  const auto count = [&](bool Kept::*flag) {
+    return std::count_if(kept.begin(), kept.end(), [&](const Kept& one) { return one.*flag; });
+  };
+  const std::string of = " of " + std::to_string(kept.size()) + " replications";
+  if (const auto n = count(&Kept::too_short); n > 0)
+    result.warnings.push_back("MSER-5 found no end of the warm-up in " + std::to_string(n) + of +
+                              ": the run is too short");
+  if (const auto n = count(&Kept::cut_at_longest_run); n > 0)
+    result.warnings.push_back("requests were still to come after ten years of simulated time in " +
+                              std::to_string(n) + of);
+  if (const auto n = count(&Kept::nothing_measured); n > 0)
+    result.warnings.push_back("no request arrived after the warm-up in " + std::to_string(n) + of);
+}
+
+}  // namespace
+
+RunResult summarise(const Scenario& scenario, const std::vector<Kept>& kept) {
+  RunResult result;
+  result.replications = static_cast<std::int64_t>(kept.size());
+  for (const Kept& one : kept) result.simulated_requests += one.requests;
+  if (kept.empty()) return result;
+  add_warnings(scenario, kept, result);
+  add_metrics(kept, result);
+  add_bill(scenario, kept, result);
+  add_stages(kept, result);
+  result.warm_parts = scenario.platform.warm_parts;
+  add_slo(scenario, result);
+  return result;
+}
+
+}  // namespace coldcast
