@@ -52,8 +52,9 @@ WorkloadPlan ending(WorkloadPlan plan, const End& end) {
 }
 
 std::string rates_text(const std::vector<double>& rates) {
-  std::string text;
-  for (const double rate : rates) text += (text.empty() ? "" : ", ") + number_text(rate);
+  std::string text = number_text(rates.front());
+  for (std::size_t i = 1; i < rates.size(); ++i)
+    text += (i + 1 == rates.size() ? " and " : ", ") + number_text(rates[i]);
   return text + " requests/s";
 }
 

@@ -11,6 +11,26 @@
 namespace coldcast {
 namespace {
 
+/// Labels that are not the metric's name in words.
+constexpr std::pair<std::string_view, std::string_view> own_labels[] = {
+    {"latency_p999_ms", "latency p99.9"},
+    {"latency_max_ms", "latency max, mean of runs"},
+    {"goodput_rps", "goodput per s"},
+    {"instances_peak", "instances peak, mean of runs"},
+    {"cost_usd", "cost"},
+    {"cost_usd_per_1m", "cost per 1M requests"},
+    {"cost_usd_per_1m_good", "cost per 1M served"},
+    {"cost_usd_per_hour", "cost per hour"},
+    {"cost_usd_per_month", "cost per month"},
+};
+
+/// How far the simulated value lies from the published one, in per cent of that.
+std::string difference(double simulated, double published) {
+  if (published == 0) return "";
+  const double percent = (simulated / published - 1) * 100;
+  return fmt::format("{:+.1f} %", std::abs(percent) < 0.05 ? 0.0 : percent);
+}
+
 /// Builds the result table section by section.
 class Builder {
  public:
@@ -56,9 +76,7 @@ class Builder {
     std::vector<std::string> cells{"  " + label, shown.value, shown.half_width};
     if (const Published* value = published(name)) {
       cells.push_back(show(name, unit, value->value, {}).value);
-      cells.push_back(value->value != 0
-                          ? fmt::format("{:+.1f} %", (estimate.mean / value->value - 1) * 100)
-                          : "");
+      cells.push_back(difference(estimate.mean, value->value));
       cells.push_back(value->source);
     }
     table_.add(std::move(cells));
@@ -78,12 +96,11 @@ class Builder {
   }
 
   static std::string label_of(const MetricName& metric) {
+    for (const auto& [name, label] : own_labels)
+      if (name == metric.name) return std::string{label};
     std::string label = metric.name;
-    for (const std::string_view end : {"_ms", "_rps"})
-      if (label.ends_with(end)) label.resize(label.size() - end.size());
-    for (char& c : label)
-      if (c == '_') c = ' ';
-    if (metric.name == "goodput_rps") label += " per s";
+    if (label.ends_with("_ms")) label.resize(label.size() - 3);
+    std::replace(label.begin(), label.end(), '_', ' ');
     return label;
   }
 

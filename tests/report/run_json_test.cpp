@@ -49,7 +49,8 @@ TEST_CASE("every metric of a result has a mean and a half-width, null with one r
     CHECK(value["mean"].is_number());
     CHECK(value["half_width_95"].is_null());
   }
-  for (const auto& [name, value] : result(R"({"run": {"replications": 2}})")["metrics"].items()) {
+  const Json two = result(R"({"run": {"replications": 2}})")["metrics"];
+  for (const auto& [name, value] : two.items()) {
     INFO(name);
     CHECK(value["half_width_95"].is_number());
   }

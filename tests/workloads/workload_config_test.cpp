@@ -115,7 +115,7 @@ TEST_CASE("an MMPP workload ends as a Poisson workload does") {
   const std::string stays = R"({"kind": "mmpp", "rates_per_s": [7, 120], "mean_stay_s": [5, 1])";
   const WorkloadPlan endless = plan(stays + "}");
   CHECK(endless.endless);
-  CHECK(endless.summary == "MMPP, 7, 120 requests/s");
+  CHECK(endless.summary == "MMPP, 7 and 120 requests/s");
   CHECK(requests(endless, 5000).size() == 5000);
   CHECK_FALSE(same(requests(endless, 100, 0), requests(endless, 100, 1)));
 
@@ -128,7 +128,7 @@ TEST_CASE("an MMPP workload ends as a Poisson workload does") {
   CHECK(requests(timed, 100'000).back().at < seconds(60));
 
   const WorkloadPlan both = plan(stays + R"(, "duration_s": 10, "requests": 100})");
-  CHECK(both.summary == "MMPP, 7, 120 requests/s, 100 requests in 10 s");
+  CHECK(both.summary == "MMPP, 7 and 120 requests/s, 100 requests in 10 s");
   CHECK(requests(both, 1000, 0).size() == 100);
   CHECK(requests(both, 1000, 1).size() == 100);
   CHECK_FALSE(same(requests(both, 1000, 0), requests(both, 1000, 1)));
@@ -148,7 +148,7 @@ TEST_CASE("an MMPP workload may follow a given path of phases") {
   const WorkloadPlan whole = plan(path + "}");
   CHECK_FALSE(whole.endless);
   CHECK(whole.end == seconds(15));
-  CHECK(whole.summary == "MMPP, 0, 100 requests/s in 15 s");
+  CHECK(whole.summary == "MMPP, 0 and 100 requests/s in 15 s");
   const std::vector<Request> all = requests(whole, 100'000);
   CHECK(std::abs(static_cast<double>(all.size()) - 500) < 5 * std::sqrt(500));
   CHECK(all.front().at >= seconds(5));
