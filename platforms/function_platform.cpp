@@ -66,7 +66,7 @@ void FunctionPlatform::start_for(const Request& request, Time now) {
     instances_[slot].request = request;
     instances_[slot].awaited = true;
   } else {
-    waiting_.emplace_back(request, true);
+    waiting_.push_back(request);
     queued_.change(now, +1);
   }
   const auto& provisioned = config_.provisioned;
@@ -131,7 +131,8 @@ void FunctionPlatform::serve(Slot slot, const Request& request, bool cold, Time 
   instance.request = request;
   instance.cold = cold;
   instance.started = std::min(now + before, now + used);
-  instance.billed = billed(std::exchange(instance.start.billed, {}) + used);
+  instance.billed =
+      round_up(std::exchange(instance.start.billed, {}) + used, config_.billing.granularity);
   count_usage(instance);
   calendar_.schedule(after(now, used), {Event::completion, slot});
 }
@@ -162,10 +163,10 @@ void FunctionPlatform::complete(Slot slot, Time now, Sink& sink) {
 
 void FunctionPlatform::release(Slot slot, Time now) {
   if (!waiting_.empty()) {
-    const auto [request, cold] = waiting_.front();
+    const Request request = waiting_.front();
     waiting_.pop_front();
     queued_.change(now, -1);
-    return serve(slot, request, cold, now);
+    return serve(slot, request, true, now);
   }
   busy_.change(now, -1);
   WarmPool& pool = instances_[slot].provisioned ? provisioned_pool_ : pool_;
@@ -202,10 +203,6 @@ Duration FunctionPlatform::service_time(const Request& request, bool cold) const
   const Distribution& law =
       cold && config_.cold_service_s ? *config_.cold_service_s : config_.service_s;
   return drawn_time(law.quantile(request.luck));
-}
-
-Duration FunctionPlatform::billed(Duration used) const {
-  return round_up(used, config_.billing.granularity);
 }
 
 Usage FunctionPlatform::usage() const {

@@ -122,7 +122,6 @@ class FunctionPlatform final : public Platform {
 
   Slot new_slot();
   Duration service_time(const Request& request, bool cold) const;
-  Duration billed(Duration used) const;
 
   FunctionConfig config_;
   StartUp start_up_;
@@ -131,8 +130,8 @@ class FunctionPlatform final : public Platform {
   std::optional<RateLimit> scaling_rate_;
   std::optional<RateLimit> request_rate_;
   Calendar<Event> calendar_;
-  std::deque<std::pair<Request, bool>> waiting_;  // binding first_free: request, cold
-  std::vector<Instance> instances_;               // by slot
+  std::deque<Request> waiting_;      // binding first_free; each started an instance
+  std::vector<Instance> instances_;  // by slot
   std::vector<Slot> free_slots_;
 
   std::int64_t in_system_ = 0;

@@ -70,7 +70,7 @@ WorkloadPlan plan_of(const End& end, Bytes payload, MakePath path, MakeSegments 
                                               std::move(maker), std::move(arrivals));
     return std::make_unique<Mmpp>(path(seed, replication), std::move(maker), std::move(arrivals));
   };
-  return ending(std::move(plan), end);
+  return plan;
 }
 
 MmppPhases read_phases(Fields& fields) {
@@ -162,9 +162,11 @@ WorkloadPlan given_path_plan(Fields& fields, const MmppPhases& phases, Bytes pay
   const bool silent = std::all_of(segments.begin(), segments.end(),
                                   [](const RateSegment& s) { return s.requests_per_s <= 0; });
   if (silent) fields.fail("path", "never comes to a phase with a rate above 0");
-  return plan_of(
+  WorkloadPlan plan = plan_of(
       end, payload, [segments](std::uint64_t, std::uint64_t) { return given_path(segments); },
       [segments](std::uint64_t, std::uint64_t) { return segments; });
+  plan.summary = "MMPP, " + rates_text(phases.requests_per_s);
+  return ending(std::move(plan), end);
 }
 
 /// A path that is conditioned on a count is held in memory: it must not have too many stays.
@@ -185,9 +187,7 @@ WorkloadPlan random_path_plan(const End& end, const MmppPhases& phases, Bytes pa
   const auto segments = [phases, end](std::uint64_t seed, std::uint64_t replication) {
     return path_given_count(phases, *end.at, *end.requests, Stream{seed, "phases", replication});
   };
-  WorkloadPlan plan = plan_of(end, payload, path, segments);
-  plan.endless = !end.at && !end.requests;
-  return plan;
+  return plan_of(end, payload, path, segments);
 }
 
 }  // namespace
@@ -195,37 +195,36 @@ WorkloadPlan random_path_plan(const End& end, const MmppPhases& phases, Bytes pa
 WorkloadPlan read_poisson(Fields& fields, Bytes payload) {
   const double rate = fields.number("rate_per_s", {1e-9, 1e9});
   const End end = read_end(fields);
-  MmppPhases one;
-  one.requests_per_s = {rate};
-  one.mean_stay_s = {1};
-  one.moves = {{0}};
-  WorkloadPlan plan = random_path_plan(end, one, payload);
-  if (!(end.at && end.requests))
+  WorkloadPlan plan;
+  if (end.at && end.requests) {
+    const MmppPhases one{.requests_per_s = {rate}, .mean_stay_s = {1}, .moves = {{0}}};
+    plan = random_path_plan(end, one, payload);
+  } else {
     plan.make = [=](std::uint64_t seed, std::uint64_t replication) {
       return std::make_unique<Poisson>(rate, RequestMaker{seed, replication, payload},
                                        Stream{seed, "arrivals", replication});
     };
-  plan.summary = "Poisson, " + rates_text({rate});
+  }
   plan.endless = true;
+  plan.summary = "Poisson, " + rates_text({rate});
   return ending(std::move(plan), end);
 }
 
 WorkloadPlan read_mmpp(Fields& fields, Bytes payload) {
   MmppPhases phases = read_phases(fields);
-  WorkloadPlan plan;
   if (fields.has("path")) {
     for (const std::string key : {"mean_stay_s", "moves"})
       if (fields.has(key)) fields.fail("path", "give this or " + in_quotes(key) + ", not both");
-    plan = given_path_plan(fields, phases, payload);
-  } else {
-    read_stays(fields, phases);
-    read_moves(fields, phases);
-    const End end = read_end(fields);
-    check_stays(fields, end, phases);
-    plan = random_path_plan(end, phases, payload);
+    return given_path_plan(fields, phases, payload);
   }
-  plan.summary = "MMPP, " + rates_text(phases.requests_per_s) + plan.summary;
-  return plan;
+  read_stays(fields, phases);
+  read_moves(fields, phases);
+  const End end = read_end(fields);
+  check_stays(fields, end, phases);
+  WorkloadPlan plan = random_path_plan(end, phases, payload);
+  plan.endless = true;
+  plan.summary = "MMPP, " + rates_text(phases.requests_per_s);
+  return ending(std::move(plan), end);
 }
 
 }  // namespace coldcast

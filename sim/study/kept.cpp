@@ -16,7 +16,6 @@ Kept keep(const Scenario& scenario, const Measurement& measured) {
   kept.latency_variance_s2 = measured.summary.latency_variance_s2();
   kept.too_short = measured.too_short;
   kept.cut_at_longest_run = measured.cut_at_longest_run;
-  kept.nothing_measured = kept.requests == 0;
   return kept;
 }
 

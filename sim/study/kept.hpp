@@ -19,7 +19,6 @@ struct Kept {
   double latency_variance_s2 = 0;
   bool too_short = false;
   bool cut_at_longest_run = false;
-  bool nothing_measured = false;
 };
 
 Kept keep(const Scenario& scenario, const Measurement& measured);

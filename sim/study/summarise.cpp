@@ -79,26 +79,20 @@ void add_metrics(const std::vector<Kept>& kept, RunResult& result) {
   }
 }
 
-double amount_of(const Bill& bill, const std::string& item, double BillLine::*of) {
-  for (const BillLine& line : bill.lines)
-    if (line.item == item) return line.*of;
-  return 0;
-}
-
-double dollars_of(const Bill& bill, const std::string& item) {
-  for (const BillLine& line : bill.lines)
-    if (line.item == item) return line.amount.value;
-  return 0;
+/// The line of an item; an empty one if the bill has none.
+BillLine line_of(const Bill& bill, const std::string& item) {
+  const auto found = std::find_if(bill.lines.begin(), bill.lines.end(),
+                                  [&](const BillLine& line) { return line.item == item; });
+  return found == bill.lines.end() ? BillLine{} : *found;
 }
 
 void add_bill(const Scenario& scenario, const std::vector<Kept>& kept, RunResult& result) {
   for (const PriceItem& item : scenario.prices.items()) {
-    const auto quantity = estimate_over(kept, [&](const Kept& one) {
-      return Ratio{amount_of(one.bill, item.name, &BillLine::quantity)};
-    });
+    const auto quantity = estimate_over(
+        kept, [&](const Kept& one) { return Ratio{line_of(one.bill, item.name).quantity}; });
     if (!quantity || quantity->mean == 0) continue;
     const auto usd = estimate_over(
-        kept, [&](const Kept& one) { return Ratio{dollars_of(one.bill, item.name)}; });
+        kept, [&](const Kept& one) { return Ratio{line_of(one.bill, item.name).amount.value}; });
     const double unit_price =
         item.tiers.size() == 1 ? item.tiers.front().per_unit.value : usd->mean / quantity->mean;
     result.bill.push_back({item.name, item.unit, *quantity, unit_price, *usd});
@@ -164,17 +158,17 @@ void add_warnings(const Scenario& scenario, const std::vector<Kept>& kept, RunRe
   warn_of_unpriced(scenario, kept, result);
   if (std::all_of(kept.begin(), kept.end(), [](const Kept& one) { return one.served == 0; }))
     result.warnings.push_back("no request was served");
-  const auto count = [&](bool Kept::*flag) {
-    return std::count_if(kept.begin(), kept.end(), [&](const Kept& one) { return one.*flag; });
+  const auto count = [&](const auto& applies) {
+    return std::count_if(kept.begin(), kept.end(), applies);
   };
   const std::string of = " of " + std::to_string(kept.size()) + " replications";
-  if (const auto n = count(&Kept::too_short); n > 0)
+  if (const auto n = count([](const Kept& one) { return one.too_short; }); n > 0)
     result.warnings.push_back("MSER-5 found no end of the warm-up in " + std::to_string(n) + of +
                               ": the run is too short");
-  if (const auto n = count(&Kept::cut_at_longest_run); n > 0)
+  if (const auto n = count([](const Kept& one) { return one.cut_at_longest_run; }); n > 0)
     result.warnings.push_back("requests were still to come after ten years of simulated time in " +
                               std::to_string(n) + of);
-  if (const auto n = count(&Kept::nothing_measured); n > 0)
+  if (const auto n = count([](const Kept& one) { return one.requests == 0; }); n > 0)
     result.warnings.push_back("no request arrived after the warm-up in " + std::to_string(n) + of);
 }
 
