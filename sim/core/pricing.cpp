@@ -29,11 +29,20 @@ BillLine line_of(const PriceItem& item, double quantity, Allowance allowance) {
 
 }  // namespace
 
+void PriceSheet::append(const PriceSheet& other, std::size_t first_part, const std::string& name) {
+  for (PriceItem item : other.items_) {
+    item.part += first_part;
+    if (!name.empty()) item.name = name + ": " + item.name;
+    items_.push_back(std::move(item));
+  }
+}
+
 Bill PriceSheet::bill(const Usage& usage, Allowance allowance, double times) const {
   Bill bill;
   for (const PriceItem& item : items_) {
-    if (usage[item.meter] == 0) continue;
-    const double quantity = static_cast<double>(usage[item.meter]) / item.meter_per_unit * times;
+    const Wide used = usage.of(item.part, item.meter);
+    if (used == 0) continue;
+    const double quantity = static_cast<double>(used) / item.meter_per_unit * times;
     bill.lines.push_back(line_of(item, quantity, allowance));
     bill.total += bill.lines.back().amount;
   }

@@ -20,6 +20,7 @@ struct PriceTier {
 struct PriceItem {
   std::string name;  ///< as the bill shows it: "compute"
   Meter meter{};
+  std::size_t part = 0;          ///< of a platform made of others: whose usage is priced
   std::string unit;              ///< "GB-s", "requests"
   double meter_per_unit = 1;     ///< counts of the meter in one unit
   double free_units = 0;         ///< free allowance per month
@@ -54,6 +55,9 @@ class PriceSheet {
   /// The bill for `usage` as if it were all of a month. `times` multiplies the usage first: a month
   /// of runs reaches tiers that one run does not.
   Bill bill(const Usage& usage, Allowance allowance = Allowance::ignored, double times = 1) const;
+
+  /// Adds the prices of a further part, whose items are shown as "<name>: <item>".
+  void append(const PriceSheet& other, std::size_t first_part, const std::string& name);
 
   const std::vector<PriceItem>& items() const { return items_; }
 

@@ -12,11 +12,12 @@ namespace coldcast {
 /// One call before anyone served it. All that is random about it is drawn by the workload, so that
 /// every platform in a comparison meets the same requests.
 struct Request {
-  std::uint64_t id = 0;  ///< its position in the workload, from 0
-  Time at{};             ///< when it arrives
-  double luck = 0.5;     ///< in (0, 1): the quantile at which a profile gives its service time
-  Duration service{-1};  ///< its service time, if the workload brings one; negative: by luck
-  Bytes payload{};       ///< size of the request message
+  std::uint64_t id = 0;   ///< its position in the workload, from 0
+  Time at{};              ///< when it arrives
+  double luck = 0.5;      ///< in (0, 1): the quantile at which a profile gives its service time
+  Duration service{-1};   ///< its service time, if the workload brings one; negative: by luck
+  Bytes payload{};        ///< size of the request message
+  std::uint32_t tag = 0;  ///< for whoever passes it on to a platform: it comes back in the outcome
 };
 
 /// How a request ended.

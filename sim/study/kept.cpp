@@ -8,6 +8,7 @@ Kept keep(const Scenario& scenario, const Measurement& measured) {
   for (const Metric& metric : metrics()) kept.metrics.push_back(metric.of(observed));
   kept.bill = observed.bill;
   kept.stages = measured.counts.stages;
+  kept.parts = measured.counts.parts;
   kept.usage = measured.usage;
   kept.requests = measured.summary.requests();
   kept.served = measured.summary.served();

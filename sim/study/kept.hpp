@@ -12,6 +12,7 @@ struct Kept {
   std::vector<Ratio> metrics;  // in the order of metrics()
   Bill bill;
   std::vector<StageTime> stages;
+  std::vector<StageTime> parts;
   Usage usage;
   std::uint64_t requests = 0;
   std::uint64_t served = 0;

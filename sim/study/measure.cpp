@@ -161,28 +161,13 @@ Series::End find_warmup(const Scenario& scenario, std::uint64_t replication) {
 /// What there was before the span that counts.
 struct Before {
   Usage usage;
+  Usage accrued;
   Occupancies occupancies;
   Counts counts;
 };
 
 Before before(const Platform& platform, Time from) {
-  return {platform.usage(), platform.occupancies(from), platform.counts()};
-}
-
-Occupancies since(const Occupancies& later, const Occupancies& earlier) {
-  return {.instances = later.instances.since(earlier.instances),
-          .busy = later.busy.since(earlier.busy),
-          .starting = later.starting.since(earlier.starting),
-          .queued = later.queued.since(earlier.queued)};
-}
-
-Counts since(Counts later, const Counts& earlier) {
-  later.instances_created -= earlier.instances_created;
-  for (std::size_t i = 0; i < earlier.stages.size(); ++i) {
-    later.stages[i].count -= earlier.stages[i].count;
-    later.stages[i].total -= earlier.stages[i].total;
-  }
-  return later;
+  return {platform.usage(), platform.accrued(from), platform.occupancies(from), platform.counts()};
 }
 
 }  // namespace
@@ -213,16 +198,19 @@ Measurement measure(const Scenario& scenario, std::uint64_t replication, Watcher
   measured.cut_at_longest_run = !planned_end(scenario) && legs.cut_by_time();
   legs.settle(horizon);
   measured.span = horizon - from;
-  measured.occupancies = since(platform.occupancies(horizon), start.occupancies);
+  measured.occupancies = platform.occupancies(horizon).since(start.occupancies);
+  Usage accrued = platform.accrued(horizon);
+  accrued -= start.accrued;
   legs.drain();
 
-  measured.peak_instances = since(platform.occupancies(never), start.occupancies).instances.peak();
-  measured.by_requests = platform.usage();
-  measured.by_requests -= start.usage;
-  measured.usage = measured.by_requests;
+  measured.peak_instances = platform.occupancies(never).since(start.occupancies).instances.peak();
+  measured.by_load = platform.usage();
+  measured.by_load -= start.usage;
+  measured.by_load += accrued;
+  measured.usage = measured.by_load;
   measured.usage += platform.standing(measured.span);
   measured.standing = platform.standing(month);
-  measured.counts = since(platform.counts(), start.counts);
+  measured.counts = platform.counts().since(start.counts);
   return measured;
 }
 

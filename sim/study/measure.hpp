@@ -19,9 +19,9 @@ inline constexpr Duration month = std::chrono::hours{730};
 struct Measurement {
   Summary summary;
   Duration span{};          ///< horizon - end of warm-up
-  Usage usage;              ///< in the span: by its requests, and by time
-  Usage by_requests;        ///< by calls whose service began after the warm-up
-  Usage standing;           ///< what a month costs by time alone
+  Usage usage;              ///< in the span: by its load, and whatever happens
+  Usage by_load;            ///< by calls whose service began after the warm-up, and by instances
+  Usage standing;           ///< what a month costs whatever happens
   Occupancies occupancies;  ///< over the span
   std::int64_t peak_instances = 0;
   Counts counts;

@@ -132,15 +132,31 @@ std::vector<Metric> instance_metrics() {
          return Ratio{idle_area_s(o), span_s(o)};
        }},
       average("queue_mean", "requests that wait for an instance, over time", &Occupancies::queued),
-      {{"utilization", "", "busy, of the instances that exist"},
+      {{"serving_mean", "", "requests in service, over time"},
        [](const Observed& o) {
-         return Ratio{o.measured.occupancies.busy.area_s(),
-                      o.measured.occupancies.instances.area_s()};
+         return Ratio{o.measured.occupancies.areas.serving_s, span_s(o)};
+       }},
+      {{"utilization", "",
+        "capacity in use, of that which exists: instances of functions, vCPUs of containers, "
+        "workers of pools"},
+       [](const Observed& o) {
+         const Areas& areas = o.measured.occupancies.areas;
+         return Ratio{areas.used_s, areas.capacity_s};
        }},
       {{"memory_mean_mb", "MB", "memory of the instances that exist, over time"},
        [](const Observed& o) {
-         const double memory = static_cast<double>(o.scenario.platform.memory.value);
-         return Ratio{o.measured.occupancies.instances.area_s() * memory, span_s(o)};
+         return Ratio{o.measured.occupancies.areas.memory_mb_s, span_s(o)};
+       }},
+      {{"batch_mean", "", "requests per batch, where they are served in batches"},
+       [](const Observed& o) {
+         const Counts& counts = o.measured.counts;
+         return Ratio{number(counts.batched), number(counts.batches)};
+       }},
+      {{"attempts_mean", "", "attempts per request, where clients try again"},
+       [](const Observed& o) {
+         const Counts& counts = o.measured.counts;
+         return Ratio{number(counts.attempts),
+                      counts.attempts > 0 ? number(o.measured.summary.requests()) : 0};
        }},
   };
 }
@@ -196,7 +212,7 @@ Observed observe(const Measurement& measured, const Scenario& scenario) {
   if (measured.span <= Duration::zero()) return observed;
   // Requests go on for a month as they came in the span; what is paid by time is known for a month.
   const double spans = to_seconds(month) / to_seconds(measured.span);
-  observed.per_month = prices.bill(measured.by_requests, allowance, spans).total +
+  observed.per_month = prices.bill(measured.by_load, allowance, spans).total +
                        prices.bill(measured.standing, allowance).total;
   return observed;
 }

@@ -19,6 +19,7 @@ void Timeline::close(const Platform& platform, const PriceSheet& prices) {
   current_.end = step_end();
   current_.levels = platform.levels();
   Usage usage = platform.usage();
+  usage += platform.accrued(current_.end);
   usage += platform.standing(current_.end);
   current_.spent = prices.bill(usage).total;
   begin_ = current_.end;
