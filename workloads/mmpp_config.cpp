@@ -166,6 +166,8 @@ WorkloadPlan given_path_plan(Fields& fields, const MmppPhases& phases, Bytes pay
       end, payload, [segments](std::uint64_t, std::uint64_t) { return given_path(segments); },
       [segments](std::uint64_t, std::uint64_t) { return segments; });
   plan.summary = "MMPP, " + rates_text(phases.requests_per_s);
+  if (end.requests)
+    plan.mean_rate_per_s = static_cast<double>(*end.requests) / to_seconds(*end.at);
   return ending(std::move(plan), end);
 }
 
@@ -206,6 +208,7 @@ WorkloadPlan read_poisson(Fields& fields, Bytes payload) {
     };
   }
   plan.endless = true;
+  plan.mean_rate_per_s = rate;
   plan.summary = "Poisson, " + rates_text({rate});
   return ending(std::move(plan), end);
 }
@@ -223,6 +226,7 @@ WorkloadPlan read_mmpp(Fields& fields, Bytes payload) {
   check_stays(fields, end, phases);
   WorkloadPlan plan = random_path_plan(end, phases, payload);
   plan.endless = true;
+  plan.mean_rate_per_s = phases.mean_rate();
   plan.summary = "MMPP, " + rates_text(phases.requests_per_s);
   return ending(std::move(plan), end);
 }

@@ -42,6 +42,7 @@ WorkloadPlan read_interval(Fields& fields, Bytes payload) {
   const Time first = fields.duration_or("first_s", Time{}, any_time);
   WorkloadPlan plan;
   plan.endless = !fields.has("count");
+  plan.mean_rate_per_s = 1 / to_seconds(interval);
   const auto count = static_cast<std::uint64_t>(
       fields.integer_or("count", std::numeric_limits<std::int64_t>::max() / 2048, {0, 1e15}));
   plan.summary = "one request every " + number_text(to_seconds(interval)) + " s";

@@ -113,6 +113,23 @@ std::vector<double> Fields::numbers(std::string_view key, Range range) {
   return result;
 }
 
+std::vector<std::vector<double>> Fields::rows(std::string_view key, std::size_t columns) {
+  const Value array = value(key);
+  const std::string expected = "an array of " + std::to_string(columns) + " numbers";
+  if (!array.json.is_array()) fail_type(array, "an array of rows, each " + expected);
+  std::vector<std::vector<double>> table;
+  for (const Json& row : array.json) {
+    const std::string place = array.pointer + "/" + std::to_string(table.size());
+    if (!row.is_array() || row.size() != columns) fail_type({row, where_, place}, expected);
+    std::vector<double> cells;
+    for (const Json& cell : row)
+      cells.push_back(
+          number_in({cell, where_, place + "/" + std::to_string(cells.size())}, Range{}));
+    table.push_back(std::move(cells));
+  }
+  return table;
+}
+
 Distribution Fields::distribution(std::string_view key) {
   return distribution_of(at(key), where_, pointer_to(key));
 }

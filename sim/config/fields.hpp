@@ -43,6 +43,7 @@ class Fields {
   double in_seconds(std::string_view key, Range seconds = {});  ///< likewise, not rounded; no "inf"
   std::vector<double> numbers(std::string_view key, Range range = {});  ///< an array of numbers
   std::vector<std::string> strings(std::string_view key);               ///< an array of strings
+  std::vector<std::vector<double>> rows(std::string_view key, std::size_t columns);  ///< a table
   Distribution distribution(std::string_view key);                      ///< see distribution_of
   Fields object(std::string_view key);
   std::vector<Fields> objects(std::string_view key);  ///< an array of objects

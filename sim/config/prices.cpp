@@ -17,9 +17,22 @@ struct Unit {
 std::vector<Unit> units_of(Meter meter) {
   switch (meter) {
     case Meter::requests:
+    case Meter::storage_writes:
+    case Meter::storage_reads:
       return {{"requests", 1}, {"1M requests", 1e6}};
     case Meter::snapshot_restored:
       return {{"GB", 1024}};
+    case Meter::data:
+      return {{"GB", 1024.0 * 1024 * 1024}};
+    case Meter::vcpu_time:
+    case Meter::idle_vcpu_time:
+      return {{"vCPU-s", 1e12}, {"vCPU-h", 1e12 * 3600}};
+    case Meter::clock_time:
+      return {{"GHz-s", 1e12}};
+    case Meter::gpu_time:
+      return {{"GPU-s", 1e9}, {"GPU-h", 1e9 * 3600}};
+    case Meter::instance_time:
+      return {{"instance-s", 1e9}, {"instance-h", 1e9 * 3600}};
     default:
       return {{"GB-s", 1024e9}, {"GB-h", 1024e9 * 3600}};  // GB = 1024 MB, as AWS counts
   }
@@ -63,25 +76,36 @@ PriceItem read_item(Fields& fields) {
   return item;
 }
 
+std::string text_of(const PriceKeys& keys) {
+  std::string text = keys.instance_type.empty() ? keys.architecture : keys.instance_type;
+  if (!keys.gpu.empty()) text += " with " + keys.gpu;
+  if (!keys.billing.empty()) text += ", billed by " + keys.billing;
+  return text;
+}
+
 }  // namespace
 
-PriceSheet read_prices(Fields fields, const std::string& architecture) {
+PriceSheet read_prices(Fields fields, const PriceKeys& keys) {
   for (const char* key : {"$schema", "name", "region", "era", "date", "sources", "notes"})
     fields.ignore(key);
   fields.word("currency", {"USD"});
   std::vector<PriceItem> items;
   for (Fields& item : fields.objects("items")) {
-    const std::string only = item.word_or("architecture", architecture, {"x86_64", "arm64"});
+    const bool fits = (item.word_or("architecture", keys.architecture, {"x86_64", "arm64"}) ==
+                       keys.architecture) &
+                      (item.string_or("instance_type", keys.instance_type) == keys.instance_type) &
+                      (item.string_or("gpu", keys.gpu) == keys.gpu) &
+                      (item.string_or("billing", keys.billing) == keys.billing);
     PriceItem read = read_item(item);
     item.done();
-    if (only != architecture) continue;
+    if (!fits) continue;
     const bool again = std::any_of(items.begin(), items.end(),
                                    [&](const PriceItem& one) { return one.name == read.name; });
-    if (again) item.fail("item", "a second " + in_quotes(read.name) + " for " + architecture);
+    if (again) item.fail("item", "a second " + in_quotes(read.name) + " for " + text_of(keys));
     items.push_back(std::move(read));
   }
   fields.done();
-  if (items.empty()) fields.fail("items", "no item has a price for " + architecture);
+  if (items.empty()) fields.fail("items", "no item has a price for " + text_of(keys));
   return PriceSheet{std::move(items)};
 }
 

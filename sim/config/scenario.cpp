@@ -1,5 +1,7 @@
 #include "sim/config/scenario.hpp"
 
+#include <cmath>
+
 #include "sim/config/prices.hpp"
 #include "sim/config/published.hpp"
 #include "sim/config/set_value.hpp"
@@ -11,7 +13,7 @@ namespace {
 constexpr Range run_times{0, to_seconds(longest_run)};
 
 /// Reads the parts of a scenario one after the other, and writes down what they resolve to.
-class Reader {
+class Reader final : private PartReader {
  public:
   Reader(const Json& json, const std::string& where, const Catalogue& catalogue, const Kinds& kinds)
       : fields_(json, where), catalogue_(catalogue), kinds_(kinds) {
@@ -52,27 +54,59 @@ class Reader {
   std::string pointer_of(const std::string& key) { return fields_.is_string(key) ? "" : "/" + key; }
 
   Model read_the_model() {
-    std::string protocol = "rest-json";
     if (auto client = fields_.optional_object("client"))
-      protocol = client->word_or("protocol", protocol, {"rest-json", "grpc-protobuf"});
+      protocol_ = client->word_or("protocol", protocol_, {"rest-json", "grpc-protobuf"});
     const Json& json = resolve("model", "profiles");
     Model model =
-        read_model(Fields{json, where_of("model", "profiles"), pointer_of("model")}, protocol);
+        read_model(Fields{json, where_of("model", "profiles"), pointer_of("model")}, protocol_);
     scenario_.model = model.name;
     return model;
   }
 
-  void read_the_platform(const Model& model) {
-    Fields given = fields_.object("platform");
-    vendor_ = resolve_platform(given, catalogue_, kinds_.mechanisms);
-    scenario_.kind = vendor_.kind;
-    scenario_.era = vendor_.era;
-    scenario_.resolved["platform"] = vendor_.resolved;
-    Fields fields{std::as_const(vendor_.keys), fields_.where(), "/platform"};
+  /// The platform object under a key, and what it resolves to.
+  PlatformPlan platform(Fields& parent, const std::string& key, const Model& model) override {
+    Fields given = parent.object(key);
+    const Vendor vendor = resolve_platform(given, catalogue_, kinds_.mechanisms);
+    Fields fields{vendor.keys, fields_.where(), parent.pointer_to(key)};
     fields.ignore("kind");
     fields.ignore("era");
-    scenario_.platform = vendor_.mechanism->read(fields, model);
+    PlatformPlan plan = vendor.mechanism->read(fields, model, *this);
+    read_prices_of(fields, vendor.prices, plan);
     fields.done();
+    resolved_.emplace_back(parent.pointer_to(key), vendor.resolved);
+    scenario_.kind = vendor.kind;  // the outermost is finished last
+    scenario_.era = vendor.era;
+    return plan;
+  }
+
+  Model model(Fields& parent, const std::string& key) override {
+    const bool named = parent.is_string(key);
+    const std::string pointer = parent.pointer_to(key);
+    const Json json =
+        named ? catalogue_.load("profiles", parent.string(key), fields_.where(), pointer)
+              : catalogue_.complete(parent.raw(key), "profiles", fields_.where(), pointer);
+    const std::string where =
+        named ? catalogue_.path_of("profiles", parent.string(key)).string() : fields_.where();
+    resolved_.emplace_back(pointer, json);
+    return read_model(Fields{json, where, named ? "" : pointer}, protocol_);
+  }
+
+  /// Adds the prices of the platform's own usage, its first part, before those of its other parts.
+  void read_prices_of(Fields& fields, const std::string& of_vendor, PlatformPlan& plan) {
+    const std::string name = fields.string_or("prices", of_vendor);
+    if (name.empty()) return;
+    price_file_ = catalogue_.load("prices", name, fields_.where(), fields.pointer_to("prices"));
+    PriceSheet all = read_prices(Fields{price_file_, catalogue_.path_of("prices", name).string()},
+                                 plan.price_keys);
+    all.append(plan.prices, 0, "");
+    plan.prices = std::move(all);
+  }
+
+  void read_the_platform(const Model& model) {
+    scenario_.platform = platform(fields_, "platform", model);
+    // Inner objects were read first, and go into outer ones.
+    for (auto it = resolved_.rbegin(); it != resolved_.rend(); ++it)
+      scenario_.resolved[Json::json_pointer{it->first}] = it->second;
 
     if (auto client = fields_.optional_object("client")) {
       client->ignore("protocol");
@@ -92,21 +126,35 @@ class Reader {
     for (const WorkloadKind& kind : kinds_.workloads)
       if (kind.name == word) scenario_.workload = kind.read(fields, model.request);
     fields.done();
+    warn_of_overload();
+  }
+
+  /// Under too much load the answer is how long one looks.
+  void warn_of_overload() {
+    const auto rate = scenario_.workload.mean_rate_per_s;
+    const auto capacity = scenario_.platform.capacity_rps;
+    if (!rate || !capacity || *rate < *capacity) return;
+    scenario_.warnings.push_back(
+        "unstable: " + number_text(*rate) + " requests/s bring " +
+        number_text(std::round(*rate / *capacity * 1000) / 1000) +
+        " times the work that the platform can do, and the line has no end: latencies grow with "
+        "the length of the run");
   }
 
   void read_the_prices() {
     if (!fields_.has("prices")) {
-      if (vendor_.prices.empty()) return;
-      const Json json =
-          catalogue_.load("prices", vendor_.prices, fields_.where(), "/platform/kind");
-      const std::string where = catalogue_.path_of("prices", vendor_.prices).string();
-      scenario_.prices = read_prices(Fields{json, where}, scenario_.platform.architecture);
-      scenario_.resolved["prices"] = json;
+      scenario_.prices = scenario_.platform.prices;
+      if (scenario_.platform.parts == 1 && !price_file_.is_null())
+        scenario_.resolved["prices"] = price_file_;
       return;
     }
+    if (scenario_.platform.parts > 1)
+      fields_.fail("prices", "this platform is made of " +
+                                 std::to_string(scenario_.platform.parts) +
+                                 " parts; name the \"prices\" of each in its own object");
     const Json& json = resolve("prices", "prices");
     scenario_.prices = read_prices(Fields{json, where_of("prices", "prices"), pointer_of("prices")},
-                                   scenario_.platform.architecture);
+                                   scenario_.platform.price_keys);
   }
 
   void read_the_run() {
@@ -147,7 +195,9 @@ class Reader {
   Fields fields_;
   const Catalogue& catalogue_;
   const Kinds& kinds_;
-  Vendor vendor_;
+  Json price_file_;  // of the platform read last
+  std::string protocol_ = "rest-json";
+  std::vector<std::pair<std::string, Json>> resolved_;  // by pointer, inner objects first
   Scenario scenario_;
 };
 

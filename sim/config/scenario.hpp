@@ -11,6 +11,7 @@
 #include "sim/config/fields.hpp"
 #include "sim/config/files.hpp"
 #include "sim/config/model.hpp"
+#include "sim/config/prices.hpp"
 #include "sim/config/slo.hpp"
 #include "sim/core/platform.hpp"
 #include "sim/core/pricing.hpp"
@@ -23,6 +24,7 @@ struct WorkloadPlan {
   std::function<std::unique_ptr<Workload>(std::uint64_t seed, std::uint64_t replication)> make;
   std::optional<Time> end;  ///< when it ends by itself, if that is known
   bool endless = false;     ///< it never ends by itself
+  std::optional<double> mean_rate_per_s;  ///< in the long run, where that is known
   std::string summary;      ///< half a line for tables: "MMPP, 7 and 120 requests/s"
 };
 
@@ -35,9 +37,11 @@ struct WarmPart {
 /// A platform that is valid and can be made for any seed and replication.
 struct PlatformPlan {
   std::function<std::unique_ptr<Platform>(std::uint64_t seed, std::uint64_t replication)> make;
-  std::string summary;       ///< half a line for tables: "2048 MB, 1.158 vCPU, image"
-  std::string architecture;  ///< which prices apply
-  Megabytes memory{};        ///< of one instance
+  std::string summary;    ///< half a line for tables: "2048 MB, 1.158 vCPU, image"
+  PriceKeys price_keys;   ///< which prices apply
+  std::size_t parts = 1;  ///< of its usage
+  PriceSheet prices;      ///< of all parts; filled in by whoever knows the vendor
+  std::optional<double> capacity_rps;  ///< if the line grows for ever above this rate
   std::vector<WarmPart> warm_parts;
   std::vector<std::string> warnings;
 };
@@ -49,12 +53,25 @@ struct WorkloadKind {
   std::function<WorkloadPlan(Fields& fields, Bytes payload)> read;
 };
 
+/// Reads what a platform made of others is made of.
+class PartReader {
+ public:
+  virtual ~PartReader() = default;
+
+  /// The platform object under a key, with its vendor behind it, the given model on it, and prices
+  /// filled in: its own "prices", else those of vendor and era.
+  virtual PlatformPlan platform(Fields& parent, const std::string& key, const Model& model) = 0;
+
+  /// The model under a key: a name in profiles, or the profile itself.
+  virtual Model model(Fields& parent, const std::string& key) = 0;
+};
+
 /// How a mechanism of platforms is read. The fields are the vendor's defaults with the scenario's
 /// own keys merged over them.
 struct Mechanism {
   std::string name;
   std::string sentence;
-  std::function<PlatformPlan(Fields& fields, const Model& model)> read;
+  std::function<PlatformPlan(Fields& fields, const Model& model, PartReader& parts)> read;
 };
 
 /// How a client between the users and a platform is read: network, protocol, time-out.

@@ -21,8 +21,8 @@ std::optional<double> number_of(const Fields& given, const std::string& key, con
   const auto value = keys.find(key);
   if (value == keys.end() || value->is_structured()) return std::nullopt;
   if (value->is_number()) return value->get<double>();
-  if (!key.ends_with("_s")) return std::nullopt;
   if (*value == "inf") return std::numeric_limits<double>::infinity();
+  if (!key.ends_with("_s")) return std::nullopt;
   return seconds_in({*value, given.where(), given.pointer_to(key)}, {});
 }
 

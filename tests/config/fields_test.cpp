@@ -82,6 +82,31 @@ TEST_CASE("fields of every type are read") {
   CHECK_NOTHROW(fields.done());
 }
 
+TEST_CASE("lists of words and tables of numbers are read as a whole") {
+  const Json object = json(R"({"words": ["a", "b"], "none": [], "table": [[1, 2.5], [3, 4]]})");
+  Fields fields{object, where};
+  CHECK(fields.strings("words") == std::vector<std::string>{"a", "b"});
+  CHECK(fields.strings("none").empty());
+  CHECK(fields.rows("table", 2) == std::vector<std::vector<double>>{{1, 2.5}, {3, 4}});
+  CHECK_NOTHROW(fields.done());
+
+  const auto words = [](Fields& f) { f.strings("words"); };
+  CHECK(complaint(R"({"words": "a"})", words) ==
+        "burst.json: /words: expected an array of strings, found a string \"a\"");
+  CHECK(complaint(R"({"words": ["a", 1]})", words) ==
+        "burst.json: /words/1: expected a string, found 1");
+  CHECK(complaint("{}", words) == "burst.json: missing \"words\"");
+  const auto table = [](Fields& f) { f.rows("table", 2); };
+  CHECK(
+      complaint(R"({"table": {}})", table) ==
+      "burst.json: /table: expected an array of rows, each an array of 2 numbers, found an object");
+  CHECK(complaint(R"({"table": [[1, 2], [1]]})", table)
+            .starts_with("burst.json: /table/1: expected an array"));
+  CHECK(complaint(R"({"table": [[1, "2"]]})", table) ==
+        "burst.json: /table/0/1: expected a number, found a string \"2\"");
+  CHECK(complaint(R"({"table": [[1, -2]]})", table) == "burst.json: /table/0/1: -2 is below 0");
+}
+
 TEST_CASE("a missing optional field is its fallback") {
   const Json object = json("{}");
   Fields fields{object, where};

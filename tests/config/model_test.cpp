@@ -49,6 +49,69 @@ TEST_CASE("a time measured with some vCPUs follows Amdahl's law to others") {
   CHECK(m.handler->on(4).mean() == Approx(0.1));
 }
 
+TEST_CASE("a time may go with a power of the vCPUs instead") {
+  const Model m = model(R"({"service": {"time_s": 1, "at_vcpu": 2, "vcpu_exponent": 0.5}})");
+  // On four times as many vCPUs it takes half as long.
+  CHECK(m.service.on(2).mean() == Approx(1));
+  CHECK(m.service.on(8).mean() == Approx(0.5));
+  CHECK(m.service.on(0.5).mean() == Approx(2));
+  CHECK(complaint(R"({"service": {"time_s": 1, "vcpu_exponent": 0.5}})") ==
+        "/service/vcpu_exponent: needs \"at_vcpu\" beside it: with how many vCPUs was this "
+        "measured?");
+  CHECK(complaint(R"({"service": {"time_s": 1, "at_vcpu": 2, "vcpu_exponent": 0.5,
+                                  "parallel_fraction": 0.5}})") ==
+        "/service/vcpu_exponent: give this or \"parallel_fraction\", not both");
+  CHECK(complaint(R"({"service": {"time_s": 1, "at_vcpu": 2, "vcpu_exponent": 3}})") ==
+        "/service/vcpu_exponent: 3 is above 2");
+}
+
+TEST_CASE("a batch takes a fixed time and one for each request") {
+  const Model m = model(R"({"service": 1, "batch": {"alpha_s": "20ms", "beta_s": 0.06}})");
+  REQUIRE(m.batch);
+  CHECK(m.batch->mean_s(1) == Approx(0.08));
+  CHECK(m.batch->mean_s(2) == Approx(0.14));
+  CHECK(m.batch->mean_s(10) == Approx(0.62));
+  CHECK(complaint(R"({"service": 1, "batch": {"alpha_s": 1}})") == "/batch: missing \"beta_s\"");
+}
+
+TEST_CASE("a batch that was measured by size goes on as between the last two") {
+  const Model m = model(R"({"service": 1, "batch": {"times_s": [0.1, 0.12, 0.15]}})");
+  CHECK(m.batch->mean_s(1) == Approx(0.1));
+  CHECK(m.batch->mean_s(3) == Approx(0.15));
+  CHECK(m.batch->mean_s(5) == Approx(0.21));
+  CHECK(model(R"({"service": 1, "batch": {"times_s": [0.1]}})").batch->mean_s(7) == Approx(0.1));
+  CHECK(complaint(R"({"service": 1, "batch": {"times_s": []}})") ==
+        "/batch/times_s: needs the time of a batch of one at least");
+  CHECK(complaint(R"({"service": 1, "batch": {"times_s": [1, -1]}})") ==
+        "/batch/times_s/1: -1 is below 0");
+  CHECK(complaint(R"({"service": 1, "batch": {"times_s": [1], "alpha_s": 1}})")
+            .starts_with("/batch/alpha_s: "));
+}
+
+TEST_CASE("a call on a GPU has times of its own") {
+  const Model m = model(R"({"service": 1, "gpus": {
+      "t4": {"service": 0.008, "batch": {"times_s": [0.008, 0.01]}}, "l4": {"service": 0.006}}})");
+  CHECK(m.gpus.at("t4").service_s.mean() == Approx(0.008));
+  CHECK(m.gpus.at("t4").batch->mean_s(2) == Approx(0.01));
+  CHECK_FALSE(m.gpus.at("l4").batch);
+  CHECK(complaint(R"({"service": 1, "gpus": {"t4": {}}})") == "/gpus/t4: missing \"service\"");
+  CHECK(complaint(R"({"service": 1, "gpus": {"t4": {"service": 1, "vcpu": 2}}})")
+            .starts_with("/gpus/t4/vcpu: unknown key"));
+}
+
+TEST_CASE("a model may be loaded in several ways, which share memory or not") {
+  const Model m = model(R"({"service": 1, "memory_mb": 900, "shared_mb": 600,
+                            "loading": {"copy": 0.9, "zero-copy": {"time_s": 1, "at_vcpu": 1}}})");
+  CHECK(m.memory == Megabytes{900});
+  CHECK(m.shared == Megabytes{600});
+  CHECK(m.loading.size() == 2);
+  CHECK(m.loading.at("zero-copy").on(0.5).mean() == Approx(2));
+  CHECK(complaint(R"({"service": 1, "loading": {"zero-copies": 1}})") ==
+        "/loading/zero-copies: unknown key; did you mean \"zero-copy\"?");
+  CHECK(complaint(R"({"service": 1, "memory_mb": 100, "shared_mb": 101})") ==
+        "/shared_mb: is more than all of \"memory_mb\"");
+}
+
 TEST_CASE("message sizes are taken by protocol, else from the common ones") {
   const char* const both = R"({"service": 1, "messages": {"request_mb": 1, "response_mb": 2,
       "grpc-protobuf": {"request_mb": 0.5}}})";

@@ -2,6 +2,8 @@
 
 #include "sim/config/prices.hpp"
 
+#include <algorithm>
+
 #include "sim/config/files.hpp"
 #include "tests/catch.hpp"
 
@@ -9,9 +11,15 @@ using namespace coldcast;
 
 namespace {
 
-PriceSheet prices(const std::string& text, const std::string& architecture = "x86_64") {
+PriceSheet prices(const std::string& text, const PriceKeys& keys = {}) {
   const Json json = parse_json(text, "text");
-  return read_prices(Fields{json, "p.json"}, architecture);
+  return read_prices(Fields{json, "p.json"}, keys);
+}
+
+PriceKeys on(const std::string& architecture) {
+  PriceKeys keys;
+  keys.architecture = architecture;
+  return keys;
 }
 
 /// A price file with these items.
@@ -53,6 +61,31 @@ TEST_CASE("a price holds per unit in which the meter is sold") {
   CHECK(dollars(one("snapshot_restored", "GB"), Meter::snapshot_restored, 512) == Approx(1.5));
 }
 
+TEST_CASE("each meter is sold by its own units") {
+  const auto dollars_of = [](const std::string& meter, const std::string& unit, Wide amount) {
+    const std::vector<std::string> names(meter_names.begin(), meter_names.end());
+    const auto at = std::find(names.begin(), names.end(), meter) - names.begin();
+    return dollars(prices(with(R"({"item": "x", "meter": ")" + meter + R"(", "unit": ")" + unit +
+                               R"(", "price_usd": 3})")),
+                   static_cast<Meter>(at), amount);
+  };
+  constexpr Wide second = 1'000'000'000;       // ns
+  constexpr Wide vcpu_s = 1'000'000'000'000;   // mvCPU ns, and MHz ns for GHz s
+  constexpr Wide gigabyte = Wide{1024} << 20;  // bytes
+  CHECK(dollars_of("vcpu_time", "vCPU-s", 2 * vcpu_s) == Approx(6));
+  CHECK(dollars_of("vcpu_time", "vCPU-h", 1800 * vcpu_s) == Approx(1.5));
+  CHECK(dollars_of("idle_vcpu_time", "vCPU-s", vcpu_s) == Approx(3));
+  CHECK(dollars_of("idle_memory_time", "GB-s", 2 * gb_s) == Approx(6));
+  CHECK(dollars_of("clock_time", "GHz-s", 2 * vcpu_s) == Approx(6));
+  CHECK(dollars_of("gpu_time", "GPU-s", 2 * second) == Approx(6));
+  CHECK(dollars_of("gpu_time", "GPU-h", 1800 * second) == Approx(1.5));
+  CHECK(dollars_of("instance_time", "instance-s", 2 * second) == Approx(6));
+  CHECK(dollars_of("instance_time", "instance-h", 1800 * second) == Approx(1.5));
+  CHECK(dollars_of("data", "GB", gigabyte / 2) == Approx(1.5));
+  CHECK(dollars_of("storage_writes", "requests", 2) == Approx(6));
+  CHECK(dollars_of("storage_reads", "1M requests", 500'000) == Approx(1.5));
+}
+
 TEST_CASE("tiers and the free allowance are read in units") {
   const PriceSheet sheet = prices(with(
       R"({"item": "x", "meter": "requests", "unit": "requests", "free_per_month": 5,
@@ -66,9 +99,31 @@ TEST_CASE("prices of one architecture are not taken for another") {
       R"({"item": "x", "meter": "requests", "unit": "requests", "price_usd": 1, "architecture": "x86_64"},
          {"item": "x", "meter": "requests", "unit": "requests", "price_usd": 2, "architecture": "arm64"})");
   CHECK(dollars(prices(both), Meter::requests, 1) == 1);
-  CHECK(dollars(prices(both, "arm64"), Meter::requests, 1) == 2);
+  CHECK(dollars(prices(both, on("arm64")), Meter::requests, 1) == 2);
   CHECK(item_complaint(R"({"item": "x", "meter": "requests", "unit": "requests", "price_usd": 1,
                            "architecture": "arm64"})") == "/items: no item has a price for x86_64");
+}
+
+TEST_CASE("prices of one type, GPU or way of billing are not taken for another") {
+  const std::string head = R"({"item": "x", "meter": "requests", "unit": "requests", )";
+  const std::string all = with(head + R"("price_usd": 1, "instance_type": "a"}, )" + head +
+                               R"("price_usd": 2, "instance_type": "b", "gpu": "t4"}, )" + head +
+                               R"("price_usd": 3, "instance_type": "b", "gpu": "l4"}, )" + head +
+                               R"("price_usd": 4, "instance_type": "c", "billing": "busy-time"})");
+  const auto price = [&](const std::string& type, const std::string& gpu,
+                         const std::string& billing) {
+    const PriceKeys keys{
+        .architecture = "x86_64", .instance_type = type, .gpu = gpu, .billing = billing};
+    return dollars(prices(all, keys), Meter::requests, 1);
+  };
+  CHECK(price("a", "", "") == 1);
+  CHECK(price("a", "t4", "busy-time") == 1);
+  CHECK(price("b", "t4", "") == 2);
+  CHECK(price("b", "l4", "") == 3);
+  CHECK(price("c", "", "busy-time") == 4);
+  CHECK_THROWS_WITH(price("c", "", "instance-time"),
+                    "p.json: /items: no item has a price for c, billed by instance-time");
+  CHECK_THROWS_WITH(price("b", "v100", ""), "p.json: /items: no item has a price for b with v100");
 }
 
 TEST_CASE("a currency other than dollars is refused") {
@@ -83,6 +138,8 @@ TEST_CASE("a unit that does not measure the meter is refused with those that do"
         "/items/0/unit: no \"requests\"; there are \"GB-s\", \"GB-h\"");
   CHECK(item_complaint(R"({"item": "x", "meter": "requests", "unit": "GB-s", "price_usd": 1})") ==
         "/items/0/unit: no \"GB-s\"; there are \"requests\", \"1M requests\"");
+  CHECK(item_complaint(R"({"item": "x", "meter": "gpu_time", "unit": "GPU-m", "price_usd": 1})") ==
+        "/items/0/unit: no \"GPU-m\"; did you mean \"GPU-s\"?");
   CHECK(item_complaint(R"({"item": "x", "meter": "memory", "unit": "GB-s", "price_usd": 1})") ==
         "/items/0/meter: no \"memory\"; did you mean \"memory_time\"?");
 }

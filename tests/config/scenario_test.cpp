@@ -128,6 +128,86 @@ TEST_CASE("a name that leads nowhere is refused where it stands") {
         "/model/extends: no \"mobilnet/tf-1.15\" in profiles; did you mean \"mobilenet/tf-1.15\"?");
 }
 
+TEST_CASE("a platform may name prices of its own") {
+  const Scenario priced = scenario(small, R"({"platform": {"prices": "aws/us-east-1/2021"}})");
+  CHECK(priced.prices.items().size() == 4);
+  CHECK(scenario(on_lambda, R"({"platform": {"prices": "aws/us-east-1/2026"}})")
+            .resolved["prices"]["era"] == "2026");
+  CHECK(complaint(R"({"platform": {"prices": "aws/us-east-1/2031"}})") ==
+        "/platform/prices: no \"aws/us-east-1/2031\" in prices; did you mean "
+        "\"aws/us-east-1/2021\"?");
+}
+
+TEST_CASE("a platform made of others has the prices and models of each") {
+  const std::string two = R"({"platform": {"kind": "pipeline", "stages": [
+      {"name": "see", "platform": {"kind": "aws-lambda", "era": "2021"}},
+      {"name": "say", "model": "mobilenet/ort-1.4", "platform": {"kind": "aws-lambda", "era": "2026",
+                                                                 "memory_mb": 2048}}]}})";
+  const Scenario both = scenario(small, two);
+  CHECK(both.kind == "pipeline");
+  CHECK(both.era == "");
+  CHECK(both.platform.parts == 3);
+  CHECK(both.resolved["platform"]["stages"][1]["model"]["image_mb"].is_number());
+  CHECK(both.resolved["platform"]["stages"][0]["platform"]["timeout_s"] == 900);
+  std::size_t of_see = 0;
+  for (const PriceItem& item : both.prices.items()) of_see += item.name.starts_with("see: ");
+  CHECK(of_see == 4);
+  Json priced = parse_json(two, "t");
+  priced["prices"] = "aws/us-east-1/2021";
+  CHECK(complaint(priced.dump()) ==
+        "/prices: this platform is made of 3 parts; name the \"prices\" of each in its own object");
+}
+
+TEST_CASE("a mistake within a platform inside another is named with its place") {
+  const auto stage = [](const std::string& platform) {
+    return complaint(R"({"platform": {"kind": "router", "targets": [{"name": "a", "platform": )" +
+                     platform + "}]}}");
+  };
+  CHECK(stage(R"({"kind": "functoin"})") ==
+        "/platform/targets/0/platform/kind: no \"functoin\"; did you mean \"function\"?");
+  CHECK(stage(R"({"memory_mb": 1})") == "/platform/targets/0/platform: missing \"kind\"");
+  CHECK(stage(R"({"kind": "aws-lambda", "memory_mb": 64})")
+            .starts_with("/platform/targets/0/platform/memory_mb: 64 is below the 128 MB"));
+  CHECK(stage(R"({"kind": "function", "memory_gb": 1})") ==
+        "/platform/targets/0/platform/memory_gb: unknown key; the unit here is megabytes: "
+        "\"memory_mb\"");
+}
+
+TEST_CASE("a client that tries again says how") {
+  const auto retry = [](const std::string& keys) {
+    return complaint(R"({"client": {"retry": {)" + keys + "}}}");
+  };
+  CHECK(retry("") == "");
+  CHECK(retry(R"("attempts": "unlimited", "backoff_s": 0.5, "on": ["throttled"])") == "");
+  CHECK(retry(R"("attempts": 0)") == "/client/retry/attempts: 0 is below 1");
+  CHECK(retry(R"("attempts": "infinite")") ==
+        "/client/retry/attempts: no \"infinite\"; there is only \"unlimited\"");
+  CHECK(retry(R"("jitter": "ful")") == "/client/retry/jitter: no \"ful\"; did you mean \"full\"?");
+  CHECK(retry(R"("on": ["throtled"])") ==
+        "/client/retry/on: no failure \"throtled\"; did you mean \"throttled\"?");
+  CHECK(retry(R"("backoff_ms": 5)") ==
+        "/client/retry/backoff_ms: unknown key; the unit here is seconds: \"backoff_s\"");
+}
+
+TEST_CASE("every vendor serves a model in each of its eras") {
+  // Gateways stand in front of a platform, and serve nothing by themselves.
+  const Catalogue configs{"configs"};
+  for (const std::string& name : configs.names("platforms")) {
+    const Json vendor = configs.load("platforms", name, "test", "");
+    Json json = parse_json(small, "small");
+    const auto slash = name.rfind('/');
+    json["platform"] = {{"kind", name.substr(0, slash)}, {"era", name.substr(slash + 1)}};
+    if (vendor["mechanism"] == "gateway") json["platform"]["platform"] = {{"kind", "function"}};
+    INFO(name);
+    CHECK_NOTHROW(read_scenario(json, name, configs, all_kinds()));
+  }
+}
+
+TEST_CASE("what instances do and how clients fare can be limits too") {
+  CHECK(complaint(
+            R"({"run": {"slo": ["serving_mean<3", "batch_mean>=2", "attempts_mean<1.5"]}})") == "");
+}
+
 TEST_CASE("files that start from each other in a circle are refused with the circle") {
   const Configs configs;
   configs.file("profiles/a.json", R"({"extends": "b"})");

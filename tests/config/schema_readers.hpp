@@ -2,6 +2,7 @@
 // What tests of schemas need besides schemas: the reader of each kind of file, and walks through
 // JSON values.
 
+#include <cmath>
 #include <functional>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "sim/config/prices.hpp"
 #include "tests/config/scenarios.hpp"
+#include "tests/config/servers.hpp"
 #include "tests/folder.hpp"
 
 namespace coldcast::testing {
@@ -31,18 +33,26 @@ inline std::string complaint(const Reader& read, const Json& json) {
   }
 }
 
-inline void read_as_scenario(const Json& json, const std::string& key = "") {
-  Json whole = key.empty() ? json : parse_json(small, "small");
+/// Reads the value as a key of a scenario, or as the whole of it.
+inline void read_as_scenario(const Json& json, const std::string& key = "",
+                             const char* of = small) {
+  Json whole = key.empty() ? json : parse_json(of, "a scenario");
   if (!key.empty()) whole[key] = json;
   if (key == "workload") whole["run"] = {{"requests", 3}};
   whole = catalogue().complete(whole, "scenarios", "s.json", "");
   read_scenario(whole, "s.json", catalogue(), all_kinds());
 }
 
+/// Reads the value as a key of the platform of that kind.
+inline void read_in_platform(const Json& json, const std::string& kind, const std::string& key) {
+  read_as_scenario({{"kind", kind}, {key, json}}, "platform");
+}
+
 /// A vendor's file is read when a scenario names it; a reference when it asks for cells.
 inline void read_as_file(const std::string& kind, const Json& json) {
-  TemporaryFolder configs;
-  std::filesystem::copy("configs", configs.path(), std::filesystem::copy_options::recursive);
+  static const TemporaryFolder configs;
+  if (!std::filesystem::exists(configs / "platforms"))
+    std::filesystem::copy("configs", configs.path(), std::filesystem::copy_options::recursive);
   configs.file(kind + "/mine/2000.json", json.dump());
   Json whole = parse_json(small, "small");
   if (kind == "platforms") whole["platform"] = {{"kind", "mine"}};
@@ -59,7 +69,7 @@ inline void read_profile(const Json& json) {
 
 inline void read_price_file(const Json& json) {
   const Json whole = catalogue().complete(json, "prices", "p.json", "");
-  read_prices(Fields{whole, "p.json"}, "x86_64");
+  read_prices(Fields{whole, "p.json"}, {});
 }
 
 struct Pair {
@@ -68,16 +78,34 @@ struct Pair {
   Reader read;
 };
 
+/// Reads the value as a platform that serves the model of `of`.
+inline Reader platform_reader(const char* of) {
+  return [of](const Json& json) { read_as_scenario(json, "platform", of); };
+}
+
 inline const std::vector<Pair> pairs = {
     {"distribution", "", [](const Json& json) { distribution_of(json, "d.json", ""); }},
     {"profile", "", read_profile},
     {"prices", "", read_price_file},
     {"workload", "", [](const Json& json) { read_as_scenario(json, "workload"); }},
+    {"start_up", "", [](const Json& json) { read_in_platform(json, "function", "start_up"); }},
+    {"autoscaler", "", [](const Json& json) { read_in_platform(json, "container", "autoscaler"); }},
+    {"function", "", platform_reader(small)},
+    {"container", "", platform_reader(on_servers)},
+    {"pool", "", platform_reader(on_servers)},
+    {"job", "", platform_reader(small)},
     {"platform", "", [](const Json& json) { read_as_file("platforms", json); }},
-    {"platform", "/definitions/function",
-     [](const Json& json) { read_as_scenario(json, "platform"); }},
+    {"platform", "/definitions/any", platform_reader(small)},
+    {"platform", "/definitions/gateway", platform_reader(small)},
+    {"platform", "/definitions/router", platform_reader(small)},
+    {"platform", "/definitions/pipeline", platform_reader(small)},
+    {"platform", "/definitions/account", platform_reader(small)},
     {"reference", "", [](const Json& json) { read_as_file("references", json); }},
     {"scenario", "", [](const Json& json) { read_as_scenario(json); }},
+    {"scenario", "/definitions/retry",
+     [](const Json& json) {
+       read_as_scenario({{"retry", json}}, "client");
+     }},
 };
 
 /// Keys whose values nobody reads, or that schemas are stricter about for the sake of order.
@@ -93,9 +121,17 @@ inline bool is_about_type_or_range(const std::string& complaint, const Json& val
   const auto says = [&](const std::string& part) {
     return complaint.find(part) != std::string::npos;
   };
-  if (says(" (era ") || says("/max_s: ") || says("/phase: ")) return false;
-  const std::string shown = ": " + value.dump() + " is ";
-  return says(shown + "above ") || says(shown + "below ") || says(": expected ");
+  if (says("/max_s: ") || says("/phase: ")) return false;
+  if (says(": expected ")) return true;
+  // A bound of the key itself is a number; other words are about other keys or the vendor.
+  for (const char* beyond : {"above ", "below "}) {
+    const std::string shown = ": " + value.dump() + " is " + beyond;
+    const auto found = complaint.find(shown);
+    if (found == std::string::npos) continue;
+    const char next = complaint[found + shown.size()];
+    return next == '-' || (next >= '0' && next <= '9');
+  }
+  return false;
 }
 
 /// Calls `visit` with the pointer to every value within.
@@ -107,6 +143,33 @@ inline void for_each_value(const Json& json, const Json::json_pointer& here,
       if (!unread.contains(key)) for_each_value(value, here / key, visit);
   if (json.is_array())
     for (std::size_t i = 0; i < json.size(); ++i) for_each_value(json[i], here / i, visit);
+}
+
+/// Numbers at and just beyond each bound that a schema names. That of the simulated clock is left
+/// out: it ends at 9223372036.854775807 s, which no schema says exactly.
+inline void numbers_at_bounds(const Json& schema, std::set<double>& numbers) {
+  if (schema.is_object())
+    for (const char* key : {"minimum", "maximum", "exclusiveMinimum"}) {
+      if (!schema.contains(key) || !schema[key].is_number() || schema[key] == 9.2e9) continue;
+      const double bound = schema[key].get<double>(),
+                   beyond = key == std::string{"maximum"} ? 1 : -1;
+      const bool whole = bound == std::floor(bound);
+      numbers.insert({bound, whole ? bound + beyond : bound * std::exp2(beyond)});
+    }
+  if (schema.is_structured())
+    for (const Json& part : schema) numbers_at_bounds(part, numbers);
+}
+
+/// The same of a file of schemas, whole numbers as such.
+inline std::vector<Json> numbers_at_bounds(const std::string& file) {
+  std::set<double> numbers;
+  numbers_at_bounds(catalogue().load("schema", file, "test", ""), numbers);
+  std::vector<Json> values;
+  for (const double number : numbers) {
+    const bool whole = number == std::floor(number);
+    values.push_back(whole ? Json(static_cast<std::int64_t>(number)) : Json(number));
+  }
+  return values;
 }
 
 /// Names of properties, each with the kind of object it belongs to, if it has one.

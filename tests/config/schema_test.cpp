@@ -3,6 +3,7 @@
 
 #include "sim/config/schema.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <regex>
@@ -51,6 +52,18 @@ class Schema {
   Json examples_;
   valijson::Schema schema_;
 };
+
+/// Which kinds of platform the schema of a mechanism is for: one of the files, or a part of
+/// platform.json.
+Json kinds_of(const std::string& mechanism) {
+  const auto files = catalogue().names("schema");
+  const bool own_file = std::find(files.begin(), files.end(), mechanism) != files.end();
+  Json schema = read_schema(catalogue(), own_file ? mechanism : "platform");
+  if (!own_file) schema = schema["definitions"][mechanism];
+  // Containers and pools have most properties in common, and each some of its own.
+  if (schema.contains("allOf")) schema = schema["allOf"][1];
+  return schema["properties"]["kind"];
+}
 
 }  // namespace
 
@@ -137,16 +150,18 @@ TEST_CASE("schema and reader refuse the same unknown keys") {
 }
 
 TEST_CASE("a schema refuses only what the reader refuses too, and every wrong type and range") {
-  const std::vector<Json> values = {-1,  0,    0.5,  1,      2000000,       400000000,     1e17,
-                                    "x", "5m", true, Json(), Json::array(), Json::object()};
+  const std::vector<Json> all = {-1,  0,    0.5,  1,      2000000,       400000000,     1e17,
+                                 "x", "5m", true, Json(), Json::array(), Json::object()};
   for (const Pair& pair : pairs) {
     const Schema schema{pair.name, pair.part};
+    std::vector<Json> and_bounds = all;
+    for (const Json& number : numbers_at_bounds(pair.name)) and_bounds.push_back(number);
     std::size_t refused = 0;
     for (const Json& example : schema.examples())
       for_each_value(example, Json::json_pointer{}, [&](const Json::json_pointer& place) {
-        for (const Json& value : values) {
+        for (const Json& value : example[place].is_structured() ? all : and_bounds) {
           // Merged over a vendor's keys or those of another file, {} changes nothing.
-          const bool merges = pair.name == "platform" || example.contains("extends");
+          const bool merges = example.contains("era") || example.contains("extends");
           if (place.empty() || (merges && value == Json::object())) continue;
           Json changed = example;
           changed[place] = value;
@@ -168,18 +183,24 @@ TEST_CASE("a schema refuses only what the reader refuses too, and every wrong ty
 
 TEST_CASE("a schema knows the kinds, mechanisms and metrics that there are") {
   const Kinds kinds = all_kinds();
-  std::set<std::string> platforms, metrics, mechanisms;
-  for (const std::string& name : catalogue().names("platforms"))
-    platforms.insert(name.substr(0, name.rfind('/')));
-  for (const Mechanism& mechanism : kinds.mechanisms) {
-    platforms.insert(mechanism.name);
-    mechanisms.insert(mechanism.name);
+  std::map<std::string, std::set<std::string>> platforms;  // by mechanism: itself and its vendors
+  for (const Mechanism& mechanism : kinds.mechanisms) platforms[mechanism.name] = {mechanism.name};
+  for (const std::string& name : catalogue().names("platforms")) {
+    const Json vendor = catalogue().load("platforms", name, "test", "");
+    platforms[vendor["mechanism"]].insert(name.substr(0, name.rfind('/')));
   }
-  for (const MetricName& metric : kinds.metrics) metrics.insert(metric.name);
+  std::set<std::string> mechanisms, metrics;
+  for (const auto& [mechanism, of] : platforms) {
+    INFO(mechanism);
+    mechanisms.insert(mechanism);
+    CHECK(kinds_of(mechanism)["enum"].get<std::set<std::string>>() == of);
+  }
   const Json platform = read_schema(catalogue(), "platform");
-  const Json function = platform["definitions"]["function"]["properties"];
-  CHECK(function["kind"]["enum"].get<std::set<std::string>>() == platforms);
   CHECK(platform["properties"]["mechanism"]["enum"].get<std::set<std::string>>() == mechanisms);
+  CHECK(platform["definitions"]["any"]["anyOf"].size() == mechanisms.size());
+  CHECK(platform["allOf"].size() == mechanisms.size());
+
+  for (const MetricName& metric : kinds.metrics) metrics.insert(metric.name);
   const Json scenario = read_schema(catalogue(), "scenario");
   CHECK(scenario["definitions"]["metric"]["enum"].get<std::set<std::string>>() == metrics);
   const Json slo = scenario["properties"]["run"]["properties"]["slo"]["anyOf"][1];
@@ -188,4 +209,55 @@ TEST_CASE("a schema knows the kinds, mechanisms and metrics that there are") {
   for (const char* name : {"p99", "success", "cost_per_1m"}) CHECK(std::regex_match(name, names));
   for (const WorkloadKind& kind : kinds.workloads)
     CHECK(read_schema(catalogue(), "workload")["definitions"].contains(kind.name));
+}
+
+TEST_CASE("a schema of prices knows the meters and their units") {
+  const Schema prices{"prices"};
+  const Json item = prices.json()["definitions"]["item"]["properties"];
+  CHECK(item["meter"]["enum"].get<std::vector<std::string>>() ==
+        std::vector<std::string>(meter_names.begin(), meter_names.end()));
+  for (const std::string_view meter : meter_names)
+    for (const Json& unit : item["unit"]["enum"]) {
+      const Json file = {
+          {"currency", "USD"},
+          {"items", {{{"item", "x"}, {"meter", meter}, {"unit", unit}, {"price_usd", 1}}}}};
+      INFO(meter << " by " << unit);
+      CHECK(prices.accepts(file) == complaint(read_price_file, file).empty());
+    }
+}
+
+TEST_CASE("a platform inside another is whole, and one that is merged need not be") {
+  const Schema scenario{"scenario"}, any{"platform", "/definitions/any"};
+  const auto with = [](const Json& platform) {
+    Json json = parse_json(small, "small");
+    json["platform"] = platform;
+    return json;
+  };
+  const Json inner = {{"name", "a"}, {"platform", {{"memory_mb", 1024}}}};
+  const Json router = {{"kind", "router"}, {"targets", {inner}}};
+  for (const Json& part :
+       {Json{{"memory_mb", 1024}}, Json{{"kind", "router"}}, Json{{"kind", "pipeline"}},
+        Json{{"kind", "account"}}, Json{{"kind", "gateway"}},
+        Json{{"kind", "gateway"}, {"type", "http"}}}) {
+    INFO(part.dump());
+    CHECK(any.accepts(part));
+    CHECK_FALSE(scenario.accepts(with(part)));
+    CHECK(complaint([](const Json& json) { read_as_scenario(json); }, with(part)) != "");
+  }
+  CHECK_FALSE(any.accepts(router));
+  CHECK_FALSE(any.accepts({{"kind", "function"}, {"workers", 2}}));
+  CHECK_FALSE(any.accepts({{"kind", "aws-lambda"}, {"concurrency", 2}}));
+}
+
+TEST_CASE("a vendor's defaults are keys of its mechanism") {
+  const Schema schema{"platform"};
+  const auto file = [](const std::string& mechanism, const std::string& key) {
+    return Json{{"mechanism", mechanism}, {"defaults", {{key, 2}}}};
+  };
+  CHECK(schema.accepts(file("container", "concurrency")));
+  CHECK(schema.accepts(file("pool", "workers")));
+  CHECK(schema.accepts(file("job", "inner_workers")));
+  CHECK_FALSE(schema.accepts(file("pool", "concurrency")));
+  CHECK_FALSE(schema.accepts(file("container", "workers")));
+  CHECK_FALSE(schema.accepts(file("function", "vcpus")));
 }
