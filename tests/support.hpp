@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "platforms/function_platform.hpp"
+#include "platforms/function/function_platform.hpp"
 #include "sim/core/pricing.hpp"
 #include "sim/core/simulate.hpp"
 

@@ -1,4 +1,4 @@
-#include "platforms/rate_limit.hpp"
+#include "platforms/parts/rate_limit.hpp"
 
 #include "tests/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "platforms/start_up.hpp"
+#include "platforms/parts/start_up.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -29,6 +29,9 @@ class RateLimit {
     return true;
   }
 
+  /// When the next one can be taken, after one was refused.
+  Time next() const { return after(since_, rule_.every); }
+
  private:
   void refill(Time now) {
     if (left_ == rule_.at_once || now - since_ < rule_.every) return;

@@ -1,15 +1,10 @@
-#include "platforms/function_platform.hpp"
+#include "platforms/function/function_platform.hpp"
 
-#include <cassert>
+#include <algorithm>
 #include <utility>
 
 namespace coldcast {
 namespace {
-
-Duration round_up(Duration time, Duration step) {
-  if (step == Duration{1}) return time;  // as it is: spare the division
-  return (time + step - Duration{1}) / step * step;
-}
 
 std::optional<RateLimit> limit_of(const std::optional<RateLimit::Rule>& rule) {
   return rule ? std::optional<RateLimit>{*rule} : std::nullopt;
@@ -41,18 +36,15 @@ void FunctionPlatform::accept(const Request& request, Sink& sink) {
   const Time now = request.at;
   if (request.payload > config_.payload_limit) return refuse(request, Fate::payload, sink);
   if (request_rate_ && !request_rate_->take(now)) return refuse(request, Fate::throttled, sink);
-  if (in_system_ >= config_.concurrency) return refuse(request, Fate::throttled, sink);
+  if (in_system_ >= config_.concurrency && !config_.queue)
+    return refuse(request, Fate::throttled, sink);
 
   if (const auto slot = idle_instance()) {
     ++in_system_;
     busy_.change(now, +1);
     return serve(*slot, request, false, now);
   }
-  // Instances that start without a request may fill the limit too.
-  if (existing_.level() >= config_.concurrency) return refuse(request, Fate::throttled, sink);
-  if (scaling_rate_ && !scaling_rate_->take(now)) return refuse(request, Fate::throttled, sink);
-  ++in_system_;
-  start_for(request, now);
+  start_or_wait(request, sink);
 }
 
 std::optional<WarmPool::Slot> FunctionPlatform::idle_instance() {
@@ -60,25 +52,95 @@ std::optional<WarmPool::Slot> FunctionPlatform::idle_instance() {
   return pool_.take();
 }
 
-void FunctionPlatform::start_for(const Request& request, Time now) {
-  const Slot slot = start_instance(now);
-  if (config_.binding == FunctionConfig::Binding::own) {
-    instances_[slot].request = request;
-    instances_[slot].awaited = true;
-  } else {
-    waiting_.push_back(request);
-    queued_.change(now, +1);
+void FunctionPlatform::start_or_wait(const Request& request, Sink& sink) {
+  const Time now = request.at;
+  const bool shares = config_.requests_per_start > 0 && uncovered() < 0;
+  if (!shares) {
+    if (may_start(now)) return start_for(request, now);
+    if (!config_.queue) return refuse(request, Fate::throttled, sink);
+    if (uncovered() >= config_.queue->capacity) return refuse(request, Fate::queue_full, sink);
   }
+  ++in_system_;
+  join_line(request, false, now);
+  plan_more_starts();
+}
+
+bool FunctionPlatform::may_start(Time now) {
+  // Instances that start without a request fill the limit too.
+  if (existing_.level() >= config_.concurrency) return false;
+  return !scaling_rate_ || scaling_rate_->take(now);
+}
+
+void FunctionPlatform::start_for(const Request& request, Time now) {
+  ++in_system_;
+  const Slot slot = start_instance(now);
+  if (config_.binding == FunctionConfig::Binding::own)
+    bind(slot, request);
+  else
+    join_line(request, true, now);
+  start_extras(now);
+}
+
+void FunctionPlatform::start_for_waiting(Time now) {
+  while (uncovered() > 0 && may_start(now)) {
+    const std::int64_t first = uncovered();
+    waiting_.make_cold(first);
+    const Slot slot = start_instance(now);
+    if (config_.binding == FunctionConfig::Binding::own) bind(slot, leave_line(first, now).request);
+    start_extras(now);
+  }
+  plan_more_starts();
+}
+
+void FunctionPlatform::plan_more_starts() {
+  const bool held_up = uncovered() > 0 && existing_.level() < config_.concurrency;
+  if (!held_up || more_starts_planned_) return;
+  // Not the limit but the rate held them up, just now.
+  more_starts_planned_ = true;
+  calendar_.schedule(scaling_rate_->next(), {Event::more_starts, 0}, Event::more_starts);
+}
+
+std::int64_t FunctionPlatform::uncovered() const {
+  return waiting_.size() - std::max<std::int64_t>(1, config_.requests_per_start) * unclaimed_;
+}
+
+void FunctionPlatform::join_line(const Request& request, bool cold, Time now) {
+  waiting_.join(request, cold);
+  queued_.change(now, +1);
+  if (!config_.queue) return;
+  calendar_.schedule(after(now, config_.queue->timeout), {Event::time_is_up, 0}, Event::time_is_up);
+}
+
+WaitingLine::Waiting FunctionPlatform::leave_line(std::int64_t place, Time now) {
+  queued_.change(now, -1);
+  return waiting_.take(place);
+}
+
+void FunctionPlatform::give_up(Time now, Sink& sink) {
+  const std::int64_t place = waiting_.time_is_up();
+  const bool served = place == 0;
+  if (served || place > uncovered()) return;  // or an instance is starting for it
+  const WaitingLine::Waiting waiting = leave_line(place, now);
+  --in_system_;
+  sink.take({.request = waiting.request,
+             .started = now,
+             .finished = now,
+             .fate = Fate::queue_expired,
+             .cold = waiting.cold});
+}
+
+void FunctionPlatform::bind(Slot slot, const Request& request) {
+  instances_[slot].request = request;
+  instances_[slot].awaited = true;
+  --unclaimed_;
+}
+
+void FunctionPlatform::start_extras(Time now) {
   const auto& provisioned = config_.provisioned;
   extra_owed_ +=
       (provisioned.instances > 0 ? provisioned.over_provisioning : config_.over_provisioning) - 1;
-  for (; extra_owed_ >= 1; extra_owed_ -= 1) start_extra(now);
-}
-
-void FunctionPlatform::start_extra(Time now) {
-  if (existing_.level() >= config_.concurrency) return;
-  if (scaling_rate_ && !scaling_rate_->take(now)) return;
-  start_instance(now);
+  for (; extra_owed_ >= 1; extra_owed_ -= 1)
+    if (may_start(now)) start_instance(now);
 }
 
 WarmPool::Slot FunctionPlatform::start_instance(Time now) {
@@ -88,7 +150,8 @@ WarmPool::Slot FunctionPlatform::start_instance(Time now) {
   existing_.change(now, +1);
   busy_.change(now, +1);
   starting_.change(now, +1);
-  calendar_.schedule(after(now, instances_[slot].start.time), {Event::ready, slot}, 1);
+  ++unclaimed_;
+  calendar_.schedule(after(now, instances_[slot].start.time), {Event::ready, slot}, Event::ready);
   return slot;
 }
 
@@ -99,8 +162,11 @@ void FunctionPlatform::advance(Sink& sink) {
   }
   const Time now = calendar_.next();
   const Event event = calendar_.pop();
+  if (event.kind == Event::completion) return complete(event.slot, now, sink);
   if (event.kind == Event::ready) return become_ready(event.slot, now);
-  complete(event.slot, now, sink);
+  if (event.kind == Event::time_is_up) return give_up(now, sink);
+  more_starts_planned_ = false;
+  start_for_waiting(now);
 }
 
 void FunctionPlatform::become_ready(Slot slot, Time now) {
@@ -109,6 +175,7 @@ void FunctionPlatform::become_ready(Slot slot, Time now) {
     instances_[slot].awaited = false;
     return serve(slot, instances_[slot].request, true, now);
   }
+  --unclaimed_;
   release(slot, now);
 }
 
@@ -138,10 +205,10 @@ void FunctionPlatform::serve(Slot slot, const Request& request, bool cold, Time 
 }
 
 void FunctionPlatform::count_usage(const Instance& instance) {
-  const Meter meter = instance.provisioned ? Meter::provisioned_time : Meter::memory_time;
-  usage_[Meter::requests] += 1;
-  usage_[meter] += Wide{config_.billing.memory.value} * instance.billed.count();
-  usage_[Meter::storage_time] += Wide{config_.billing.paid_storage.value} * instance.billed.count();
+  ++calls_;
+  (instance.provisioned ? billed_provisioned_ : billed_on_demand_) += instance.billed.count();
+  if (config_.billing.data && instance.fate == Fate::served)
+    data_ += instance.request.payload.value + config_.response.value;
 }
 
 void FunctionPlatform::complete(Slot slot, Time now, Sink& sink) {
@@ -157,16 +224,19 @@ void FunctionPlatform::complete(Slot slot, Time now, Sink& sink) {
              .cold = instance.cold});
   const bool broken = instance.fate == Fate::timed_out || instance.fate == Fate::out_of_memory;
   if (!broken) return release(slot, now);
+  if (instance.provisioned) {  // the provider replaces it at once
+    instances_[slot].loaded = false;
+    return release(slot, now);
+  }
   busy_.change(now, -1);
   retire(slot, now);
+  if (!waiting_.empty()) start_for_waiting(now);
 }
 
 void FunctionPlatform::release(Slot slot, Time now) {
   if (!waiting_.empty()) {
-    const Request request = waiting_.front();
-    waiting_.pop_front();
-    queued_.change(now, -1);
-    return serve(slot, request, true, now);
+    const WaitingLine::Waiting first = leave_line(waiting_.size(), now);
+    return serve(slot, first.request, first.cold, now);
   }
   busy_.change(now, -1);
   WarmPool& pool = instances_[slot].provisioned ? provisioned_pool_ : pool_;
@@ -174,10 +244,6 @@ void FunctionPlatform::release(Slot slot, Time now) {
 }
 
 void FunctionPlatform::retire(Slot slot, Time now) {
-  if (instances_[slot].provisioned) {  // the provider replaces it at once
-    instances_[slot].loaded = false;
-    return provisioned_pool_.put(slot, instances_[slot].number, now);
-  }
   existing_.change(now, -1);
   free_slots_.push_back(slot);
 }
@@ -203,41 +269,6 @@ Duration FunctionPlatform::service_time(const Request& request, bool cold) const
   const Distribution& law =
       cold && config_.cold_service_s ? *config_.cold_service_s : config_.service_s;
   return drawn_time(law.quantile(request.luck));
-}
-
-Usage FunctionPlatform::usage() const {
-  Usage usage = usage_;
-  usage[Meter::snapshot_restored] = Wide{config_.billing.snapshot.value} * restores_;
-  return usage;
-}
-
-Usage FunctionPlatform::standing(Duration span) const {
-  const auto& billing = config_.billing;
-  const auto& provisioned = config_.provisioned;
-  const Duration ready = round_up(provisioned.window.value_or(span), provisioned.billing_step);
-  const Duration kept =
-      span > Duration{} ? std::max(span, billing.snapshot_kept_at_least) : Duration{};
-  Usage usage;
-  usage[Meter::standby_time] = Wide{provisioned.instances} * billing.memory.value * ready.count();
-  usage[Meter::snapshot_time] = Wide{billing.snapshot.value} * kept.count();
-  return usage;
-}
-
-Occupancies FunctionPlatform::occupancies(Time now) const {
-  return {.instances = existing_.occupancy(now),
-          .busy = busy_.occupancy(now),
-          .starting = starting_.occupancy(now),
-          .queued = queued_.occupancy(now)};
-}
-
-Counts FunctionPlatform::counts() const { return {created_, start_up_.stages()}; }
-
-Levels FunctionPlatform::levels() const {
-  return {.serving = busy_.level() - starting_.level(),
-          .starting = starting_.level(),
-          .idle = existing_.level() - busy_.level(),
-          .provisioned = config_.provisioned.instances,
-          .queued = queued_.level()};
 }
 
 }  // namespace coldcast

@@ -1,4 +1,4 @@
-#include "platforms/warm_pool.hpp"
+#include "platforms/function/warm_pool.hpp"
 
 #include <array>
 

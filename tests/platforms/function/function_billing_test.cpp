@@ -1,6 +1,6 @@
 // What a function platform counts for the bill.
 
-#include "platforms/function_platform.hpp"
+#include "platforms/function/function_platform.hpp"
 #include "tests/catch.hpp"
 #include "tests/support.hpp"
 
@@ -117,4 +117,32 @@ TEST_CASE("initialisation of instances that nobody used is not billed") {
   const Run done = run(config, {{0}});
   CHECK(done.platform->counts().instances_created == 2);
   CHECK(done.platform->usage()[Meter::memory_time] == mb_ns(1024, 2.344));
+}
+
+TEST_CASE("clock time is the processor's clock times what is billed, on all instances") {
+  FunctionConfig config = function(0.26, 2.5, 60);
+  config.billing.granularity = std::chrono::milliseconds{100};
+  config.billing.megahertz = 1400;
+  CHECK(usage_of(config, {{0}, {10}})[Meter::clock_time] == Wide{1400} * seconds(0.6).count());
+  config.provisioned.instances = 1;
+  CHECK(usage_of(config, burst(2, 0))[Meter::clock_time] == Wide{1400} * seconds(0.6).count());
+}
+
+TEST_CASE("messages of served calls are counted, in and out, where data is paid for") {
+  FunctionConfig config = function(2, 1, 60);
+  config.timeout = seconds(3);
+  config.concurrency = 1;
+  config.response = Bytes{700};
+  std::vector<Request> requests;
+  INFO("served; refused while the first runs; served; cut off after 3 s");
+  for (const Call& call : std::vector<Call>{{0, 2}, {1, 2}, {5, 2}, {10, 9}})
+    requests.push_back(request(requests.size(), call));
+  for (Request& one : requests) one.payload = Bytes{1000};
+  const auto data = [&] {
+    Calls workload{requests};
+    return run(workload, config).platform->usage()[Meter::data];
+  };
+  CHECK(data() == Wide{0});
+  config.billing.data = true;
+  CHECK(data() == Wide{2 * 1700});
 }

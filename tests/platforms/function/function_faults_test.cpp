@@ -1,6 +1,6 @@
 // Calls that fail: how they end, what they cost, and what becomes of their instance.
 
-#include "platforms/function_platform.hpp"
+#include "platforms/function/function_platform.hpp"
 #include "tests/catch.hpp"
 #include "tests/support.hpp"
 

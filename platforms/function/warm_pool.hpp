@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "platforms/keep_alive.hpp"
+#include "platforms/function/keep_alive.hpp"
 #include "sim/core/stream.hpp"
 
 namespace coldcast {

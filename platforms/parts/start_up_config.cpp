@@ -1,4 +1,4 @@
-#include "platforms/start_up_config.hpp"
+#include "platforms/parts/start_up_config.hpp"
 
 #include <algorithm>
 #include <map>

@@ -5,22 +5,26 @@
 //
 //   1. A message above the payload limit is refused, and so is a request above the request rate.
 //   2. An idle provisioned instance takes it; else an idle instance that the routing prefers.
-//   3. Else a new instance starts, if the concurrency and the scaling rate allow; else the request
-//      is throttled. There is no queue.
-//   4. The request waits for the instance it started, or for whichever is free first (binding).
-//      More instances than needed may be started (over-provisioning).
-//   5. The first call on an instance also downloads, loads and warms up the model.
-//   6. A call that takes too long, or more memory than there is, fails, is billed, and takes its
+//   3. Else it joins the line of waiting requests, if that is said to be short enough for the
+//      instances that are starting anyway (requests per start).
+//   4. Else a new instance starts, if the concurrency and the scaling rate allow. The request waits
+//      for it, or for whichever is free first (binding). More instances than needed may be started
+//      (over-provisioning).
+//   5. Else it waits in line too, if there is a queue and a place in it; without a queue it is
+//      throttled. An instance starts for it as soon as one may. When its time is up and it is still
+//      not among those that the starting instances will take, it gives up.
+//   6. The first call on an instance also downloads, loads and warms up the model.
+//   7. A call that takes too long, or more memory than there is, fails, is billed, and takes its
 //      instance with it.
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
-#include "platforms/rate_limit.hpp"
-#include "platforms/start_up.hpp"
-#include "platforms/warm_pool.hpp"
+#include "platforms/function/function_line.hpp"
+#include "platforms/parts/rate_limit.hpp"
+#include "platforms/parts/start_up.hpp"
+#include "platforms/function/warm_pool.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/core/platform.hpp"
 
@@ -45,9 +49,22 @@ struct FunctionConfig {
   KeepAlive keep_alive;
   Binding binding = Binding::own;
   double over_provisioning = 1;                 ///< instances started per request that needs one
-  std::int64_t concurrency = unlimited;         ///< requests in the system at once
+  std::int64_t concurrency = unlimited;         ///< requests in the system at once; where there is
+                                                ///< a queue, instances
   std::optional<RateLimit::Rule> scaling_rate;  ///< new instances
   std::optional<RateLimit::Rule> request_rate;  ///< requests
+
+  /// Waiting requests that one starting instance takes, if they share; REQUIRES first_free then. 0:
+  /// each request that finds no idle instance starts one, whoever waits for those that are
+  /// starting.
+  std::int64_t requests_per_start = 0;
+
+  /// Where requests wait that find no instance and may start none.
+  struct Queue {
+    std::int64_t capacity = unlimited;
+    Duration timeout = std::chrono::seconds{10};  ///< REQUIRES: timeout < never
+  };
+  std::optional<Queue> queue;  ///< nothing: such requests are throttled
 
   Duration timeout = never;  ///< of a call, first-call stages included
   Bytes payload_limit{std::numeric_limits<std::int64_t>::max()};
@@ -64,12 +81,20 @@ struct FunctionConfig {
 
   struct Billing {
     Megabytes memory{1024};
-    Duration granularity{1};   ///< each call is rounded up to a multiple of it
-    Megabytes paid_storage{};  ///< ephemeral storage above the free part
-    Megabytes snapshot{};      ///< restored at each start and kept meanwhile; 0: none
+    std::int64_t megahertz = 0;  ///< processor clock that is paid for; 0: it is not
+    Duration granularity{1};     ///< each call is rounded up to a multiple of it
+    Megabytes paid_storage{};    ///< ephemeral storage above the free part
+    Megabytes snapshot{};        ///< restored at each start and kept meanwhile; 0: none
     Duration snapshot_kept_at_least{};
+    bool data = false;  ///< messages of served calls are counted
   } billing;
 };
+
+/// The time, rounded up to a multiple of the step. REQUIRES: step > 0.
+constexpr Duration round_up(Duration time, Duration step) {
+  if (step == Duration{1}) return time;  // as it is: spare the division
+  return (time + step - Duration{1}) / step * step;
+}
 
 /// A platform of functions.
 class FunctionPlatform final : public Platform {
@@ -102,16 +127,29 @@ class FunctionPlatform final : public Platform {
     bool awaited = false;  // a request is bound to it
   };
 
+  /// What happens; at one instant in this order.
   struct Event {
-    enum Kind : std::uint32_t { completion, ready } kind;
+    enum Kind : std::uint32_t { completion, ready, more_starts, time_is_up } kind;
     Slot slot;
   };
 
   std::optional<Slot> idle_instance();
+  void start_or_wait(const Request& request, Sink& sink);
   bool may_start(Time now);
   void start_for(const Request& request, Time now);
+  void start_for_waiting(Time now);
+  void plan_more_starts();
+  void join_line(const Request& request, bool cold, Time now);
+  WaitingLine::Waiting leave_line(std::int64_t place, Time now);
+
+  /// How many at the end of the line find no place on the starting instances; negative: as many
+  /// more would.
+  std::int64_t uncovered() const;
+
+  void give_up(Time now, Sink& sink);
+  void bind(Slot slot, const Request& request);
   Slot start_instance(Time now);
-  void start_extra(Time now);
+  void start_extras(Time now);
   void serve(Slot slot, const Request& request, bool cold, Time now);
   void count_usage(const Instance& instance);  // of a call, in full as it begins
   void become_ready(Slot slot, Time now);
@@ -130,19 +168,26 @@ class FunctionPlatform final : public Platform {
   std::optional<RateLimit> scaling_rate_;
   std::optional<RateLimit> request_rate_;
   Calendar<Event> calendar_;
-  std::deque<Request> waiting_;      // binding first_free; each started an instance
+  WaitingLine waiting_;
   std::vector<Instance> instances_;  // by slot
   std::vector<Slot> free_slots_;
 
   std::int64_t in_system_ = 0;
-  double extra_owed_ = 0;  // over-provisioned instances not yet started
+  std::int64_t unclaimed_ = 0;        // starting instances that no request is bound to
+  bool more_starts_planned_ = false;  // for when the scaling rate allows them
+  double extra_owed_ = 0;             // over-provisioned instances not yet started
   std::uint64_t created_ = 0;
   std::uint64_t restores_ = 0;
   Gauge existing_;
   Gauge busy_;
   Gauge starting_;
   Gauge queued_;
-  Usage usage_;
+
+  // What calls have used; usage() makes amounts of it.
+  std::uint64_t calls_ = 0;
+  Wide billed_on_demand_ = 0;    // [ns]
+  Wide billed_provisioned_ = 0;  // [ns]
+  Wide data_ = 0;                // [bytes]
 };
 
 }  // namespace coldcast

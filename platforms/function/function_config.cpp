@@ -1,25 +1,17 @@
-#include "platforms/function_config.hpp"
+#include "platforms/function/function_config.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "platforms/function_platform.hpp"
-#include "platforms/start_up_config.hpp"
+#include "platforms/function/function_platform.hpp"
+#include "platforms/parts/start_up_config.hpp"
+#include "platforms/parts/vcpu_config.hpp"
 
 namespace coldcast {
 namespace {
 
 constexpr double megabyte = 1024.0 * 1024.0;
-
-/// vCPUs of an instance: given, or in proportion to memory up to a maximum.
-double read_vcpu(Fields& fields, Megabytes memory) {
-  const double mb_per_vcpu = fields.number_or("mb_per_vcpu", 0, {0, 1e6});
-  const double most = fields.number_or("max_vcpu", 1024, {0.001, 1024});
-  if (fields.has("vcpu")) return fields.number("vcpu", {0.001, 1024});
-  if (mb_per_vcpu <= 0) return 1;
-  return std::min(most, static_cast<double>(memory.value) / mb_per_vcpu);
-}
 
 KeepAlive read_keep_alive(Fields& fields) {
   KeepAlive keep;
@@ -66,6 +58,23 @@ std::int64_t read_concurrency(Fields& fields) {
   return std::min(limit, fields.integer_or("max_instances", limit, {1, 1e9}));
 }
 
+/// Where requests wait that find no instance and may start none.
+void read_queue(Fields& fields, FunctionConfig& config) {
+  const bool first_free = config.binding == FunctionConfig::Binding::first_free;
+  if (fields.has("requests_per_start")) {
+    config.requests_per_start = fields.integer("requests_per_start", {1, 1e6});
+    if (!first_free)
+      fields.fail("requests_per_start", "needs \"binding\": \"first-free\" beside it");
+  }
+  auto given = fields.optional_object("queue");
+  if (!given) return;
+  FunctionConfig::Queue queue;
+  queue.capacity = given->integer_or("capacity", queue.capacity, {0, 1e9});
+  queue.timeout = given->duration_or("timeout_s", queue.timeout, {0.001, 1e9});
+  given->done();
+  config.queue = queue;
+}
+
 /// Requests per second, for each of the requests that may be in the system.
 std::optional<RateLimit::Rule> read_request_rate(Fields& fields, std::int64_t concurrency) {
   const std::int64_t each = fields.integer_or("requests_per_s_per_concurrency", 0, {0, 1e6});
@@ -90,6 +99,11 @@ FunctionConfig::Provisioned read_provisioned(Fields& fields, double over_provisi
   } else {
     provisioned.instances = fields.integer_or("provisioned_concurrency", 0, {0, 1e6});
   }
+  const std::int64_t most = fields.integer_or("max_provisioned_concurrency", 1'000'000, {0, 1e6});
+  if (provisioned.instances > most)
+    fields.fail("provisioned_concurrency", std::to_string(provisioned.instances) +
+                                               " is above the " + std::to_string(most) +
+                                               " that this platform and era offer");
   return provisioned;
 }
 
@@ -173,6 +187,7 @@ void read_billing(Fields& fields, FunctionConfig& config) {
   config.billing.granularity = std::max(
       Duration{1}, seconds(fields.number_or("billing_granularity_ms", 0, {0, 1e6}) / 1000));
   const Megabytes storage{fields.integer_or("ephemeral_storage_mb", 512, {0, 1e7})};
+  config.billing.data = fields.boolean_or("count_data", false);
   const Megabytes free{fields.integer_or("free_storage_mb", 512, {0, 1e7})};
   config.billing.paid_storage = Megabytes{std::max<std::int64_t>(0, storage.value - free.value)};
 }
@@ -201,10 +216,12 @@ std::vector<std::string> warnings_of(const FunctionConfig& config, const Model& 
 
 }  // namespace
 
-PlatformPlan read_function(Fields& fields, const Model& model) {
+PlatformPlan read_function(Fields& fields, const Model& model, PartReader&) {
   FunctionConfig config;
   config.billing.memory = Megabytes{fields.integer_or("memory_mb", 1024, {1, 1e7})};
-  const double vcpu = read_vcpu(fields, config.billing.memory);
+  const Processor processor = read_processor(fields, config.billing.memory);
+  const double vcpu = processor.vcpu;
+  config.billing.megahertz = processor.megahertz;
   std::string package;
   read_package(fields, model, config, package);
   read_billing(fields, config);
@@ -224,6 +241,7 @@ PlatformPlan read_function(Fields& fields, const Model& model) {
   const std::string binding = fields.word_or("binding", "own", {"own", "first-free"});
   config.binding =
       binding == "own" ? FunctionConfig::Binding::own : FunctionConfig::Binding::first_free;
+  read_queue(fields, config);
   config.over_provisioning = fields.number_or("over_provisioning", 1, {1, 100});
   config.concurrency = read_concurrency(fields);
   config.scaling_rate = read_rate(fields, "scaling_rate");
@@ -236,8 +254,7 @@ PlatformPlan read_function(Fields& fields, const Model& model) {
   read_snap_start(fields, model, config, package == "image");
 
   PlatformPlan plan;
-  plan.architecture = fields.word_or("architecture", "x86_64", {"x86_64", "arm64"});
-  plan.memory = config.billing.memory;
+  plan.price_keys.architecture = fields.word_or("architecture", "x86_64", {"x86_64", "arm64"});
   plan.summary = std::to_string(config.billing.memory.value) + " MB, " +
                  number_text(std::round(vcpu * 1000) / 1000) + " vCPU, " + package;
   if (config.provisioned.instances > 0)

@@ -1,6 +1,6 @@
 // Which instance serves, and what a request finds on it.
 
-#include "platforms/function_platform.hpp"
+#include "platforms/function/function_platform.hpp"
 #include "tests/catch.hpp"
 #include "tests/support.hpp"
 

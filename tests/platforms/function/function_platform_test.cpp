@@ -1,7 +1,7 @@
 // The rules at the head of function_platform.hpp up to the service of a request, worked by hand.
 // What failures do is in function_faults_test.cpp, what is billed in function_billing_test.cpp.
 
-#include "platforms/function_platform.hpp"
+#include "platforms/function/function_platform.hpp"
 
 #include "tests/catch.hpp"
 #include "tests/support.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "platforms/start_up.hpp"
+#include "platforms/parts/start_up.hpp"
 #include "sim/config/fields.hpp"
 #include "sim/config/model.hpp"
 
