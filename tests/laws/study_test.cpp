@@ -16,7 +16,6 @@ namespace {
 Scenario scenario_of(std::uint64_t seed) {
   Scenario scenario;
   const FunctionConfig config = RandomFunctions{seed}.function();
-  scenario.platform.memory = config.billing.memory;
   scenario.platform.make = [config](std::uint64_t s, std::uint64_t replication) {
     return std::make_unique<FunctionPlatform>(config, s, replication);
   };

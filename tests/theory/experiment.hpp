@@ -1,8 +1,8 @@
 #pragma once
-// How the engine is compared with what theory says of it. An experiment is a function platform
-// under a workload, run in independent replications with a fixed warm-up. Time averages are over
-// the span from the end of the warm-up to the horizon, request averages over the requests that
-// arrive in it, each followed to its end. An estimate is a ratio of sums over replications, with
+// How the engine is compared with what theory says of it. An experiment is a platform under a
+// workload, run in independent replications with a fixed warm-up. Time averages are over the span
+// from the end of the warm-up to the horizon, request averages over the requests that arrive in it,
+// each followed to its end. An estimate is a ratio of sums over replications, with
 // the standard error of the delta method. It passes if it is within 4 standard errors of theory,
 // and if these are small: a percent of theory unless stated otherwise, lest noise make it pass. The
 // seed is 1 and is never chosen anew. All experiments share its streams, so what is a bit too large
@@ -15,7 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "platforms/function_platform.hpp"
+#include "platforms/fleet/fleet_platform.hpp"
+#include "platforms/function/function_platform.hpp"
 #include "sim/core/limited.hpp"
 #include "sim/core/simulate.hpp"
 #include "sim/core/summary.hpp"
@@ -84,16 +85,49 @@ inline FunctionConfig function_of(Distribution service_s) {
   return config;
 }
 
+/// A server that is always there and serves so many requests at once, each on a place of its own.
+inline FleetConfig server_of(Distribution service_s, std::int64_t places) {
+  FleetConfig config;
+  config.service_s = std::move(service_s);
+  config.concurrency = places;
+  config.minimum = config.maximum = 1;
+  return config;
+}
+
 /// Stages for a start of an instance that takes so long.
 inline std::vector<Stage> start_of(Distribution time_s) {
   return {{"start", Phase::provision, std::move(time_s), {}}};
 }
 
+/// What one replication contributes to an estimate.
+struct Ratio {
+  double over = 0;
+  double under = 1;
+};
+
+/// The platform of each replication, by whatever configures it.
+struct Platforms {
+  Platforms(FunctionConfig config)
+      : make([config = std::move(config)](std::uint64_t replication) {
+          return std::make_unique<FunctionPlatform>(config, fixed_seed, replication);
+        }) {}
+  Platforms(FleetConfig config)
+      : make([config = std::move(config)](std::uint64_t replication) {
+          return std::make_unique<FleetPlatform>(config, fixed_seed, replication);
+        }) {}
+
+  std::function<std::unique_ptr<Platform>(std::uint64_t replication)> make;
+};
+
+/// What an outcome adds to an estimate that a summary does not have.
+using Tally = std::function<Ratio(const Outcome&)>;
+
 struct Experiment {
-  FunctionConfig platform;
+  Platforms platform;
   Arrivals arrivals;
   double warm_up_s = 0;
   double requests = 0;  ///< after the warm-up, on average, over all replications
+  std::vector<Tally> tallies = {};
 
   double span_s() const {
     return requests / thrift / static_cast<double>(replications) / arrivals.mean_rate;
@@ -103,46 +137,66 @@ struct Experiment {
 /// What one replication came to.
 struct Replication {
   Summary summary;
-  Occupancies occupancies;  ///< over the span, as all that follows
+  std::vector<Ratio> tallies;  ///< sums over the outcomes
+  Occupancies occupancies;     ///< over the span, as all that follows
   Usage usage;
+  Counts counts;
   double instances_created = 0;
   double span_s = 0;
 };
 
-inline Occupancies since(const Occupancies& later, const Occupancies& earlier) {
-  return {.instances = later.instances.since(earlier.instances),
-          .busy = later.busy.since(earlier.busy),
-          .starting = later.starting.since(earlier.starting),
-          .queued = later.queued.since(earlier.queued)};
-}
+/// Counts outcomes in a summary, and by tallies those of requests that arrive at or after `from`.
+class Tallied final : public Sink {
+ public:
+  Tallied(Time from, const std::vector<Tally>& tallies)
+      : summary(from), sums(tallies.size(), Ratio{0, 0}), from_(from), tallies_(tallies) {}
+
+  void take(const Outcome& outcome) override {
+    summary.take(outcome);
+    if (outcome.request.at < from_) return;
+    for (std::size_t i = 0; i < tallies_.size(); ++i) {
+      const Ratio more = tallies_[i](outcome);
+      sums[i].over += more.over;
+      sums[i].under += more.under;
+    }
+  }
+
+  Summary summary;
+  std::vector<Ratio> sums;
+
+ private:
+  Time from_;
+  const std::vector<Tally>& tallies_;
+};
 
 inline Replication replicate(const Experiment& experiment, std::uint64_t replication) {
   const Time from = seconds(experiment.warm_up_s);
   const Time until = from + seconds(experiment.span_s());
   Limited workload{experiment.arrivals.make(replication),
                    std::numeric_limits<std::uint64_t>::max()};
-  FunctionPlatform platform{experiment.platform, fixed_seed, replication};
-  Summary summary{from};
+  const std::unique_ptr<Platform> platform = experiment.platform.make(replication);
+  Tallied sink{from, experiment.tallies};
   const auto run_to = [&](Time end) {
     workload.stop_at(end);
-    admit(workload, platform, summary);
-    advance_to(end, platform, summary);
+    admit(workload, *platform, sink);
+    advance_to(end, *platform, sink);
   };
 
   run_to(from);
-  const Occupancies occupancies_before = platform.occupancies(from);
-  const Usage usage_before = platform.usage();
-  const std::uint64_t created_before = platform.counts().instances_created;
+  const Occupancies occupancies_before = platform->occupancies(from);
+  const Usage usage_before = platform->usage();
+  const Counts counts_before = platform->counts();
   run_to(until);
   Replication result;
-  result.occupancies = since(platform.occupancies(until), occupancies_before);
-  result.usage = platform.usage();
+  result.occupancies = platform->occupancies(until).since(occupancies_before);
+  result.usage = platform->usage();
   result.usage -= usage_before;
-  result.instances_created =
-      static_cast<double>(platform.counts().instances_created - created_before);
+  result.counts = platform->counts().since(counts_before);
+  result.instances_created = static_cast<double>(result.counts.instances_created);
   result.span_s = to_seconds(until - from);
-  advance_to(never - Duration{1}, platform, summary);
-  result.summary = std::move(summary);
+  advance_to(never - Duration{1}, *platform, sink);
+  result.summary = std::move(sink.summary);
+  result.tallies = std::move(sink.sums);
   return result;
 }
 
@@ -153,12 +207,6 @@ inline Replications run(const Experiment& experiment) {
   for (std::uint64_t i = 0; i < replications; ++i) runs.push_back(replicate(experiment, i));
   return runs;
 }
-
-/// What one replication contributes to an estimate.
-struct Ratio {
-  double over = 0;
-  double under = 1;
-};
 
 struct Estimate {
   double value = 0;
@@ -226,6 +274,26 @@ inline Ratio cold_of_accepted(const Replication& r) {
 inline Ratio latency_mean_s(const Replication& r) {
   return {r.summary.latency_sum_s(), number(r.summary.served())};
 }
+inline Ratio wait_mean_s(const Replication& r) {
+  return {r.summary.wait_sum_s(), number(r.summary.served())};
+}
+inline Metric ended(Fate fate) {
+  return [fate](const Replication& r) {
+    return Ratio{number(r.summary.with_fate(fate)), number(r.summary.requests())};
+  };
+}
+
+/// By the tally with that position in the experiment.
+inline Metric tallied(std::size_t position) {
+  return [position](const Replication& r) { return r.tallies.at(position); };
+}
+
+/// The share of the served requests that had to wait.
+inline Ratio had_to_wait(const Outcome& outcome) {
+  if (outcome.fate != Fate::served) return {0, 0};
+  return {outcome.started > outcome.request.at ? 1.0 : 0.0, 1};
+}
+
 // Those of instances over time:
 
 inline Ratio instances_mean(const Replication& r) { return {r.occupancies.instances.mean()}; }
@@ -244,6 +312,15 @@ inline Ratio lifespan_mean_s(const Replication& r) {
   return {r.occupancies.instances.area_s(), r.instances_created};
 }
 
+inline Ratio queued_mean(const Replication& r) { return {r.occupancies.queued.mean()}; }
+inline Ratio used_mean(const Replication& r) { return {r.occupancies.areas.used_s, r.span_s}; }
+inline Ratio in_service_mean(const Replication& r) {
+  return {r.occupancies.areas.serving_s, r.span_s};
+}
+inline Ratio batch_mean(const Replication& r) {
+  return {number(r.counts.batched), number(r.counts.batches)};
+}
+
 /// Around the mean that theory gives, so that the estimate has no bias.
 inline Metric busy_variance(double mean) {
   return [mean](const Replication& r) {
@@ -256,13 +333,24 @@ inline Metric busy_above(std::int64_t level) {
   return [level](const Replication& r) { return Ratio{r.occupancies.busy.share_above(level)}; };
 }
 
-/// Checks a percentile of latency, which a histogram knows to a part in 1024 only.
-inline void check_percentile(const Replications& runs, double p, double expected_s) {
+// Percentiles, which a histogram knows to a part in 1024 only.
+
+inline void check_percentile(const Replications& runs, double p, double expected_s,
+                             double precision = 0.01) {
   const auto percentile = [p](const Replication& r) {
     return Ratio{to_seconds(r.summary.latency().percentile(p))};
   };
   check("percentile " + std::to_string(p) + " of latency", runs, percentile, expected_s,
-        {.resolution = Histogram::relative_error});
+        {.precision = precision, .resolution = Histogram::relative_error});
+}
+
+inline void check_wait_percentile(const Replications& runs, double p, double expected_s,
+                                  double precision = 0.01) {
+  const auto percentile = [p](const Replication& r) {
+    return Ratio{to_seconds(r.summary.wait().percentile(p))};
+  };
+  check("percentile " + std::to_string(p) + " of wait", runs, percentile, expected_s,
+        {.precision = precision, .resolution = Histogram::relative_error});
 }
 
 }  // namespace coldcast::theory

@@ -47,9 +47,9 @@ TEST_CASE("COLD-MRU-1: cold starts and idle instances follow from first-passage 
 
 // 0.01492 +- 0.00005 was simulated by another program.
 TEST_CASE("COLD-MRU-1: preferring the newest instance makes 2.3 % fewer requests cold") {
-  Experiment newest = mru_1;
-  newest.platform.routing = Routing::newest;
-  const Replications by_age = run(newest);
+  FunctionConfig newest = function(2, 60);
+  newest.routing = Routing::newest;
+  const Replications by_age = run({newest, mru_1.arrivals, mru_1.warm_up_s, mru_1.requests});
   check("cold ratio", by_age, cold_of_accepted, 0.01492, {.resolution = 0.00005 / 0.01492});
 
   const Replications by_use = run(mru_1);

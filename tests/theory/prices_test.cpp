@@ -99,7 +99,8 @@ TEST_CASE("PRICE-PROV-1 ten provisioned instances for 67 minutes with 500 calls 
 }
 
 TEST_CASE("MEM-AMDAHL-1 more memory is faster and above one vCPU dearer") {
-  const Work work{.time_s = Distribution::constant(2), .at_vcpu = 1, .parallel_fraction = 0.8};
+  const Work work{
+      .time_s = Distribution::constant(2), .at_vcpu = 1, .parallel_fraction = 0.8, .exponent = {}};
   for (const Speed& expected : {Speed{128, 27.640625, 27641, 57.7855318375},
                                 {512, 6.91015625, 6911, 57.79178185},
                                 {1024, 3.455078125, 3456, 57.8001152},
@@ -115,6 +116,25 @@ TEST_CASE("MEM-AMDAHL-1 more memory is faster and above one vCPU dearer") {
     config.service_s = work.on(vcpu);
     const Run done = run(config, {{0}});
     CHECK(done[0].finished == seconds(expected.time_s));
+    CHECK(done[0].billed == std::chrono::milliseconds{expected.billed_ms});
+    const Bill bill = case_prices().bill(done.platform->usage(), Allowance::ignored, 1e6);
+    CHECK(bill.total.value == Approx(expected.usd_per_million).epsilon(exact));
+  }
+}
+
+TEST_CASE("MEM-POWER-1 a power law of memory") {
+  // 1.2 s (m / 1024 MB)^-0.7, that is with one vCPU per 1024 MB.
+  const Work work{
+      .time_s = Distribution::constant(1.2), .at_vcpu = 1, .parallel_fraction = 0, .exponent = 0.7};
+  for (const Speed& expected : {Speed{512, 1.949405751254965, 1950, 16.4500325},
+                                {1024, 1.2, 1200, 20.20004},
+                                {2048, 0.7386866480069497, 739, 24.8333826},
+                                {4096, 0.45471496995311944, 455, 30.533394}}) {
+    INFO(expected.memory_mb << " MB");
+    FunctionConfig config = lambda(expected.memory_mb);
+    config.service_s = work.on(static_cast<double>(expected.memory_mb) / 1024);
+    const Run done = run(config, {{0}});
+    CHECK(to_seconds(done[0].finished) == Approx(expected.time_s).epsilon(1e-9));
     CHECK(done[0].billed == std::chrono::milliseconds{expected.billed_ms});
     const Bill bill = case_prices().bill(done.platform->usage(), Allowance::ignored, 1e6);
     CHECK(bill.total.value == Approx(expected.usd_per_million).epsilon(exact));

@@ -1,0 +1,116 @@
+// What an autoscaler of a fleet sees, and what is done with its answer.
+
+#include <algorithm>
+#include <cmath>
+
+#include "platforms/fleet/fleet_platform.hpp"
+
+namespace coldcast {
+
+void FleetPlatform::look(Time now) {
+  const std::int64_t wanted = autoscaler_->desired(view(now));
+  if (config_.growth)
+    grow_to(std::clamp(wanted, config_.minimum, config_.maximum), now);
+  else
+    scale_to(std::clamp(wanted, config_.minimum, config_.maximum), now);
+  if (wants_looks(now)) look_ = after(now, config_.autoscaler.period);
+}
+
+void FleetPlatform::scale_to(std::int64_t wanted, Time now) {
+  while (existing() < wanted && (!scaling_rate_ || scaling_rate_->take(now)))
+    start_instance(now, config_.vcpu);
+  if (!config_.autoscaler.scales_in) return;
+  while (existing() > wanted) stop_one(now);
+}
+
+/// Spreads vCPUs over nodes: the first instances get what their nodes have, the next one the rest.
+void FleetPlatform::grow_to(std::int64_t vcpus, Time now) {
+  const double node = config_.growth->node_vcpu;
+  std::vector<Slot> slots;
+  for (Slot slot = 0; slot < instances_.size(); ++slot)
+    if (instances_[slot].state == Instance::State::ready ||
+        instances_[slot].state == Instance::State::starting)
+      slots.push_back(slot);
+  std::sort(slots.begin(), slots.end(),
+            [&](Slot a, Slot b) { return instances_[a].number < instances_[b].number; });
+  auto left = static_cast<double>(vcpus);
+  for (const Slot slot : slots) {
+    const double share = std::min(node, left);
+    left -= share;
+    const bool shrinks = share < instances_[slot].vcpu;
+    if (share >= 1 && (!shrinks || config_.autoscaler.scales_in)) resize(slot, share, now);
+  }
+  for (; left >= 1; left -= std::min(node, left)) start_instance(now, std::min(node, left));
+  if (!config_.autoscaler.scales_in) return;
+  const auto needed = static_cast<std::int64_t>(std::ceil(static_cast<double>(vcpus) / node));
+  while (existing() > std::max<std::int64_t>(needed, 1)) stop_one(now);
+}
+
+void FleetPlatform::resize(Slot slot, double vcpu, Time now) {
+  Instance& instance = instances_[slot];
+  if (instance.vcpu == vcpu) return;
+  memory_.change(now, memory_of(vcpu) - memory_of(instance.vcpu));
+  const bool ready = instance.state == Instance::State::ready;
+  if (ready) capacity_.change(now, vcpu - instance.vcpu);
+  instance.vcpu = vcpu;
+  instance.places = places_with(vcpu);
+  const double before = sharing_[slot].vcpu_in_use();
+  sharing_[slot].set_vcpu(now, vcpu);
+  used_.change(now, sharing_[slot].vcpu_in_use() - before);
+  plan_done(slot);
+  if (ready) fill(slot, now);
+}
+
+bool FleetPlatform::wants_looks(Time now) const {
+  if (!autoscaler_) return false;
+  if (jobs_.size() > free_jobs_.size() || starting_count_ > 0) return true;
+  const AutoscalerRule& rule = config_.autoscaler;
+  if (arrivals_ > 0 && now < after(last_active_, rule.memory)) return true;
+  if (rule.looks_until > Time{}) return now < rule.looks_until;
+  const bool grown = config_.growth && capacity_.level() > static_cast<double>(config_.minimum);
+  return rule.scales_in && (grown || existing() > config_.minimum);
+}
+
+/// The next multiple of the period, this instant included.
+void FleetPlatform::plan_look(Time now) {
+  if (!wants_looks(now)) return;
+  const Duration period = config_.autoscaler.period;
+  look_ = (now + period - Duration{1}) / period * period;
+}
+
+ScalingView FleetPlatform::view(Time now) {
+  ScalingView seen;
+  seen.now = now;
+  seen.ready = ready_count_;
+  seen.starting = starting_count_;
+  seen.concurrency = config_.concurrency;
+  seen.vcpu = config_.vcpu;
+  if (config_.growth) {  // it counts vCPUs
+    seen.ready = seen.starting = 0;
+    for (const Instance& instance : instances_) {
+      const auto vcpu = static_cast<std::int64_t>(instance.vcpu);
+      if (instance.state == Instance::State::ready) seen.ready += vcpu;
+      if (instance.state == Instance::State::starting) seen.starting += vcpu;
+    }
+    seen.vcpu = 1;
+  }
+  seen.serving = static_cast<std::int64_t>(serving_.level());
+  seen.queued = queued_.level();
+  seen.outstanding_s = serving_.until(now) + queued_.occupancy(now).area_s();
+  seen.vcpu_s = used_.until(now);
+  seen.arrivals = arrivals_;
+  if (config_.autoscaler.watches_latency) seen.p99 = p99();
+  return seen;
+}
+
+Duration FleetPlatform::p99() {
+  if (latencies_.empty()) return {};
+  const std::size_t rank = (latencies_.size() * 99 + 99) / 100;
+  const auto place = latencies_.begin() + static_cast<std::ptrdiff_t>(rank - 1);
+  std::nth_element(latencies_.begin(), place, latencies_.end());
+  const Duration found = *place;
+  latencies_.clear();
+  return found;
+}
+
+}  // namespace coldcast

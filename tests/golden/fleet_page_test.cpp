@@ -1,0 +1,148 @@
+// One page on which a few requests on containers can be followed by hand: what is expected, written
+// down as arithmetic, beside what the simulation says. To renew the page after a change that is
+// meant, run this test with COLDCAST_RENEW_GOLDEN=1 and read the difference before it is committed.
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "tests/catch.hpp"
+#include "tests/fleets.hpp"
+
+using namespace coldcast;
+using namespace coldcast::testing;
+
+namespace {
+
+constexpr const char* page_file = "tests/golden/fleet.txt";
+
+// In the manner of Cloud Run with request-based billing; configs/prices has the vendor's figures.
+constexpr double vcpu_usd = 2.4e-5;    // per vCPU-s
+constexpr double memory_usd = 2.5e-6;  // per GiB-s
+constexpr double request_usd = 4e-7;
+
+struct Story {
+  Call call;
+  const char* by_hand;
+};
+
+const std::vector<Story> stories = {
+    {{0}, "cold: #0 starts and is ready at 4 s; 0.73 s of work"},
+    {{0.5}, "takes the second place of #0, which starts anyway"},
+    {{1}, "cold: #1 starts and is ready at 5 s, but #0 has a free place at 4.73 s"},
+    {{5.2}, "#0 has a free place and comes before #1, which is idle"},
+    {{10}, "on #0"},
+    {{10.3, 1.5}, "on #0; two requests on two vCPUs do not slow each other down"},
+    {{10.4}, "#0 is full: on #1"},
+    {{31.8}, "#1 is gone since 11.13 + 20 = 31.13 s, #0 at 11.8 + 20 = 31.8 s: cold, #2 starts"},
+};
+
+/// An interval in which an instance starts or serves, and what it is rounded to.
+struct Busy {
+  const char* by_hand;
+  double time_s;
+  double billed_s;
+};
+
+const std::vector<Busy> intervals = {
+    {"#0   0    to  5.93 s: its start, and without a gap the requests 0, 1, 2, 3", 5.93, 6.0},
+    {"#0  10    to 11.8  s: requests 4 and 5", 1.8, 1.8},
+    {"#1   1    to  5    s: its start, for nobody in the end", 4.0, 4.0},
+    {"#1  10.4  to 11.13 s: request 6", 0.73, 0.8},
+    {"#2  31.8  to 36.53 s: its start and request 7", 4.73, 4.8},
+};
+
+FleetConfig cloud_run() {
+  FleetConfig config = sharing(container(0.73, 4, 2, 2), 2);
+  config.keep_alive = seconds(20);
+  config.billing.by = FleetBilling::By::busy_time;
+  config.billing.granularity = seconds(0.1);
+  config.billing.requests = true;
+  config.billing.memory = Megabytes{4096};
+  config.billing.milli_vcpu = 2000;
+  return config;
+}
+
+PriceSheet prices() {
+  const auto item = [](std::string name, Meter meter, std::string unit, double counts, double usd) {
+    return PriceItem{.name = std::move(name),
+                     .meter = meter,
+                     .unit = std::move(unit),
+                     .meter_per_unit = counts,
+                     .free_units = 0,
+                     .tiers = {{.per_unit = Dollars{usd}}}};
+  };
+  return PriceSheet{{item("CPU", Meter::vcpu_time, "vCPU-s", 1e12, vcpu_usd),
+                     item("memory", Meter::memory_time, "GiB-s", 1024e9, memory_usd),
+                     item("requests", Meter::requests, "requests", 1, request_usd)}};
+}
+
+template <class... Values>
+std::string text(const char* format, Values... values) {
+  char line[256];
+  std::snprintf(line, sizeof line, format, values...);
+  return line;
+}
+
+std::string request_lines(const FleetRun& done) {
+  std::string page = "request   arrives    starts      ends  latency  on  fate\n";
+  for (const Outcome& o : done.outcomes) {
+    page += text("%7d  %8.4f  %8.4f  %8.4f  %7.4f  #%d  %s%s\n", static_cast<int>(o.request.id),
+                 to_seconds(o.request.at), to_seconds(o.started), to_seconds(o.finished),
+                 latency_s(o), static_cast<int>(o.instance),
+                 std::string(fate_names.at(index_of(o.fate))).c_str(), o.cold ? ", cold" : "");
+    page += text("         by hand: %s\n", stories.at(o.request.id).by_hand);
+  }
+  return page;
+}
+
+std::string bill_lines(std::size_t requests) {
+  std::string page = "An instance is billed while it starts or has requests, in steps of 0.1 s:\n";
+  double billed_s = 0;
+  for (const Busy& busy : intervals) {
+    page += text("%-76s %.2f s, billed %.1f s\n", busy.by_hand, busy.time_s, busy.billed_s);
+    billed_s += busy.billed_s;
+  }
+  const double cpu = 2 * billed_s * vcpu_usd, memory = 4 * billed_s * memory_usd;
+  const double calls = static_cast<double>(requests) * request_usd;
+  page += text("2 vCPU x %.1f s = %.1f vCPU-s, x $%.6f = $%.12f\n", billed_s, 2 * billed_s,
+               vcpu_usd, cpu);
+  page += text("4 GiB x %.1f s = %.1f GiB-s, x $%.7f = $%.12f\n", billed_s, 4 * billed_s,
+               memory_usd, memory);
+  page += text("%d requests x $%.7f = $%.12f\n", static_cast<int>(requests), request_usd, calls);
+  return page + text("by hand  $%.12f\n", cpu + memory + calls);
+}
+
+std::string page_of(const FleetRun& done) {
+  std::string page =
+      "Eight requests on containers of 2 vCPU and 4 GiB: 2 at once on each, 2 containers at most,\n"
+      "kept for 20 s when idle. A start takes 4 s, a request 0.73 s of one vCPU unless it says\n"
+      "more. Requests go to the container created first that has a place. Times in seconds.\n\n";
+  page += request_lines(done) + "\n" + bill_lines(done.outcomes.size());
+  const Bill bill = prices().bill(done.platform->usage());
+  page += text("the bill $%.12f\n", bill.total.value);
+  for (const BillLine& line : bill.lines)
+    page += text("  %-10s %10.3f %-8s $%.12f\n", line.item.c_str(), line.quantity,
+                 line.unit.c_str(), line.amount.value);
+  return page;
+}
+
+std::string stored_page() {
+  std::ifstream file{page_file, std::ios::binary};
+  std::ostringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
+
+}  // namespace
+
+TEST_CASE("the page on containers reads as it is stored, byte for byte") {
+  std::vector<Call> calls;
+  for (const Story& story : stories) calls.push_back(story.call);
+  const std::string page = page_of(run(cloud_run(), calls));
+  if (std::getenv("COLDCAST_RENEW_GOLDEN") != nullptr)
+    std::ofstream{page_file, std::ios::binary} << page;
+  INFO("renew " << page_file << " with COLDCAST_RENEW_GOLDEN=1 if the change is meant");
+  CHECK(page == stored_page());
+}
