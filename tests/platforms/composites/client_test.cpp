@@ -1,4 +1,4 @@
-#include "platforms/client.hpp"
+#include "platforms/composites/client.hpp"
 
 #include "tests/catch.hpp"
 #include "tests/support.hpp"

@@ -25,6 +25,7 @@ class Client final : public Platform {
   Time next_event() const override { return platform_->next_event(); }
   void advance(Sink& sink) override;
   Usage usage() const override { return platform_->usage(); }
+  Usage accrued(Time now) const override { return platform_->accrued(now); }
   Usage standing(Duration span) const override { return platform_->standing(span); }
   Occupancies occupancies(Time now) const override { return platform_->occupancies(now); }
   Counts counts() const override { return platform_->counts(); }
