@@ -34,6 +34,18 @@ struct RunCommand {
 };
 int run(const RunCommand& command);
 
+struct CompareCommand {
+  std::vector<std::string> scenarios;  ///< files; REQUIRES: not empty
+  std::vector<std::string> set;        ///< in all of them
+  std::vector<std::string> slo;        ///< for all of them
+  std::optional<std::uint64_t> seed;
+  std::optional<std::int64_t> replications;
+  int jobs = 0;
+  std::string format = "table";
+  bool quiet = false;
+};
+int compare(const CompareCommand& command);
+
 struct ListCommand {
   std::string what;
   std::string format = "table";

@@ -43,6 +43,31 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
   return run;
 }
 
+CLI::App* add_compare(CLI::App& app, CompareCommand& options) {
+  CLI::App* compare =
+      app.add_subcommand("compare", "Set scenarios side by side under common random numbers");
+  compare->add_option("scenarios", options.scenarios, "Scenario files; the first is the measure")
+      ->required();
+  compare->add_option("--set", options.set, "Change a value in all: /json/pointer=value")
+      ->allow_extra_args(false);
+  compare
+      ->add_option("--slo", options.slo,
+                   "A limit, e.g. \"p99<300ms\" (repeatable); status 99 if none meets it")
+      ->allow_extra_args(false);
+  compare->add_option("--seed", options.seed, "Seed of all random numbers");
+  compare->add_option("--replications", options.replications, "How many independent runs of each");
+  compare->add_option("--jobs", options.jobs, "Threads (default: all processors)")
+      ->check(CLI::Range(0, 4096));
+  compare->add_option("--format", options.format, "Form of the result")
+      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
+      ->capture_default_str();
+  compare->add_flag("--quiet", options.quiet, "No notes");
+  compare->footer(
+      "Example:\n  coldcast compare configs/scenarios/platforms/aws-lambda.json "
+      "configs/scenarios/platforms/gcp-cloud-run.json --slo 'p95<300ms'");
+  return compare;
+}
+
 CLI::App* add_list(CLI::App& app, ListCommand& options) {
   CLI::App* list = app.add_subcommand("list", "Show what scenarios can name");
   list->add_option("what", options.what,
@@ -59,7 +84,10 @@ CLI::App* add_list(CLI::App& app, ListCommand& options) {
 
 CLI::App* add_schema(CLI::App& app, SchemaCommand& options) {
   CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of a kind of file");
-  schema->add_option("of", options.of, "scenario, profile, platform, prices, workload or reference")
+  schema
+      ->add_option("of", options.of,
+                   "scenario, profile, platform, function, container, pool, job, autoscaler, "
+                   "start_up, distribution, prices, workload or reference")
       ->required();
   schema->footer("Example:\n  coldcast schema scenario");
   return schema;
@@ -92,9 +120,11 @@ int run_program(int argc, char** argv) {
       "Example:\n  coldcast run configs/scenarios/wu2022-lambda-mobilenet-w120.json\n"
       "Exit status: 0 done, 1 failed, 2 bad input, 99 a limit is missed, 130 interrupted");
   RunCommand run_options;
+  CompareCommand compare_options;
   ListCommand list_options;
   SchemaCommand schema_options;
   const CLI::App* run_app = add_run(app, run_options);
+  const CLI::App* compare_app = add_compare(app, compare_options);
   const CLI::App* list_app = add_list(app, list_options);
   add_schema(app, schema_options);
   if (argc > 1 && argv[1][0] != '-') check_command(app, argv[1]);
@@ -104,6 +134,7 @@ int run_program(int argc, char** argv) {
     return app.exit(error) == 0 ? ok : bad_input;
   }
   if (run_app->parsed()) return run(run_options);
+  if (compare_app->parsed()) return compare(compare_options);
   if (list_app->parsed()) return list(list_options);
   return schema(schema_options);
 }

@@ -2,15 +2,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/stop.hpp"
 #include "sim/config/set_value.hpp"
 #include "sim/report/results_directory.hpp"
 #include "sim/report/run_json.hpp"
@@ -19,14 +18,6 @@
 
 namespace coldcast {
 namespace {
-
-std::atomic<bool> stop_requested{false};
-
-/// The first signal lets running replications finish; a second one ends the program at once.
-void request_stop(int signal) {
-  stop_requested = true;
-  std::signal(signal, SIG_DFL);
-}
 
 void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
@@ -197,13 +188,11 @@ int run(const RunCommand& command) {
   if (!options.precision && !command.metric.empty())
     throw ConfigError("command line", "--metric",
                       "says of what --precision is meant; give that too");
-  options.stop = &stop_requested;
   options.progress = progress(command);
   const auto recording = start_recording(command);
   if (recording) options.watchers = recording->watchers();
 
-  std::signal(SIGINT, request_stop);
-  std::signal(SIGTERM, request_stop);
+  options.stop = stop_on_signal();
   const auto begin = std::chrono::steady_clock::now();
   const RunResult result = run_scenario(scenario, options);
   const double wall_s =

@@ -39,6 +39,15 @@ Json stages_json(const RunResult& result) {
   return stages;
 }
 
+Json parts_json(const RunResult& result) {
+  Json parts = Json::array();
+  for (const PartResult& part : result.parts)
+    parts.push_back({{"part", part.name},
+                     {"served", estimate_json(part.served)},
+                     {"latency_mean_ms", estimate_json(part.latency_mean_ms)}});
+  return parts;
+}
+
 Json slo_json(const RunResult& result) {
   Json list = Json::array();
   for (const SloResult& slo : result.slo) {
@@ -92,6 +101,7 @@ Json run_json(const Scenario& scenario, const RunResult& result, const std::stri
             {"metrics", metrics},
             {"bill", bill_json(result)},
             {"stages", stages_json(result)},
+            {"parts", parts_json(result)},
             {"slo", slo_json(result)},
             {"published", published_comparison(scenario, result)},
             {"warnings", result.warnings}};
@@ -105,17 +115,12 @@ Json run_json(const Scenario& scenario, const RunResult& result, const std::stri
   return json;
 }
 
-namespace {
-
-/// A cell of CSV; quoted where it would not be one cell otherwise [RFC 4180].
 std::string csv_cell(const std::string& text) {
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? std::string{"\"\""} : std::string{c};
   return quoted + "\"";
 }
-
-}  // namespace
 
 std::string run_csv(const RunResult& result) {
   std::string csv = "metric,unit,mean,half_width_95\n";

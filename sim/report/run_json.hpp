@@ -28,4 +28,7 @@ Json tool_json(const std::string& catalogue);
 /// The version for people: "coldcast 0.1.0 (revision ...)".
 std::string version_text(const std::string& catalogue);
 
+/// A cell of CSV; quoted where it would not be one cell otherwise [RFC 4180].
+std::string csv_cell(const std::string& text);
+
 }  // namespace coldcast

@@ -49,7 +49,9 @@ class Builder {
     section("cold starts", {"cold_starts", "cold_start_ratio"});
     stages();
     section("instances", {"instances_peak", "instances_created", "instances_mean", "busy_mean",
-                          "starting_mean", "idle_mean", "utilization"});
+                          "starting_mean", "idle_mean", "serving_mean", "queue_mean", "batch_mean",
+                          "utilization", "memory_mean_mb", "attempts_mean"});
+    parts();
     bill();
     section("cost", {"cost_usd", "cost_usd_per_1m", "cost_usd_per_1m_good", "cost_usd_per_hour",
                      "cost_usd_per_month"});
@@ -99,7 +101,7 @@ class Builder {
     for (const auto& [name, label] : own_labels)
       if (name == metric.name) return std::string{label};
     std::string label = metric.name;
-    if (label.ends_with("_ms")) label.resize(label.size() - 3);
+    if (label.ends_with("_ms") || label.ends_with("_mb")) label.resize(label.size() - 3);
     std::replace(label.begin(), label.end(), '_', ' ');
     return label;
   }
@@ -116,6 +118,14 @@ class Builder {
     for (const StageResult& stage : result_.stages)
       row(fmt::format("stage {}{}", stage.name, stage.billed ? "" : " (not billed)"),
           "stage_" + stage.name + "_mean_ms", "ms", stage.mean_ms);
+  }
+
+  void parts() {
+    if (result_.parts.empty()) return;
+    table_.section("parts: mean latency of the requests that each served");
+    for (const PartResult& part : result_.parts)
+      row(fmt::format("{}, {} requests", part.name, four_digits(part.served.mean)),
+          "part_" + part.name + "_mean_ms", "ms", part.latency_mean_ms);
   }
 
   void bill() {

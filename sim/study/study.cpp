@@ -31,6 +31,26 @@ std::string never_given(const RunResult& result, const RunOptions& options) {
   return {};
 }
 
+/// Adds replications until there are so many, unless it is stopped.
+void replicate_up_to(std::int64_t wanted, const Scenario& scenario, const RunOptions& options,
+                     std::vector<Kept>& kept) {
+  std::mutex telling;
+  const auto first = static_cast<std::int64_t>(kept.size());
+  std::int64_t done = first;
+  kept.resize(static_cast<std::size_t>(wanted));
+  const std::int64_t finished =
+      for_each_index(first, wanted, options.jobs, options.stop, [&](std::int64_t i) {
+        const Watchers watchers = i == 0 ? options.watchers : Watchers{};
+        const auto replication = static_cast<std::uint64_t>(i);
+        kept[static_cast<std::size_t>(i)] =
+            keep(scenario, measure(scenario, replication, watchers));
+        if (!options.progress) return;
+        const std::lock_guard lock{telling};
+        options.progress(++done, wanted);
+      });
+  kept.resize(static_cast<std::size_t>(first + finished));
+}
+
 }  // namespace
 
 std::optional<Estimate> RunResult::find(const std::string& metric) const {
@@ -43,28 +63,20 @@ std::optional<Estimate> RunResult::find(const std::string& metric) const {
   return std::nullopt;
 }
 
+std::vector<Kept> replicate(const Scenario& scenario, const RunOptions& options) {
+  std::vector<Kept> kept;
+  replicate_up_to(scenario.run.replications, scenario, options, kept);
+  return kept;
+}
+
 RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
   std::vector<Kept> kept;
-  std::mutex telling;
-  std::int64_t done = 0;
   std::int64_t wanted = scenario.run.replications;
   if (options.precision) wanted = std::max<std::int64_t>(wanted, 20);
   for (;;) {
-    const auto first = static_cast<std::int64_t>(kept.size());
-    kept.resize(static_cast<std::size_t>(wanted));
-    const std::int64_t finished =
-        for_each_index(first, wanted, options.jobs, options.stop, [&](std::int64_t i) {
-          const Watchers watchers = i == 0 ? options.watchers : Watchers{};
-          const auto replication = static_cast<std::uint64_t>(i);
-          kept[static_cast<std::size_t>(i)] =
-              keep(scenario, measure(scenario, replication, watchers));
-          if (!options.progress) return;
-          const std::lock_guard lock{telling};
-          options.progress(++done, wanted);
-        });
-    kept.resize(static_cast<std::size_t>(first + finished));
+    replicate_up_to(wanted, scenario, options, kept);
     RunResult result = summarise(scenario, kept);
-    result.interrupted = first + finished < wanted;
+    result.interrupted = static_cast<std::int64_t>(kept.size()) < wanted;
     if (result.interrupted || !options.precision || precise(result, options)) return result;
     if (const std::string absent = never_given(result, options); !absent.empty()) {
       result.warnings.push_back("the precision cannot be judged: this scenario gives no " + absent);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/study/kept.hpp"
 #include "sim/study/metrics.hpp"
 
 namespace coldcast {
@@ -39,6 +40,13 @@ struct StageResult {
   bool billed = false;
 };
 
+/// A part of the platform: a stage of a pipeline, a target of a router.
+struct PartResult {
+  std::string name;
+  Estimate served;  ///< requests, per replication
+  Estimate latency_mean_ms;
+};
+
 struct SloResult {
   Slo slo;
   std::optional<double> value;  ///< nothing if the metric is absent
@@ -51,6 +59,7 @@ struct RunResult {
   std::vector<MetricResult> metrics;  ///< those that apply
   std::vector<BillResult> bill;
   std::vector<StageResult> stages;
+  std::vector<PartResult> parts;     ///< of a platform made of others
   std::vector<WarmPart> warm_parts;  ///< of a warm call, as the model says
   std::vector<SloResult> slo;
   std::vector<std::string> warnings;
@@ -73,6 +82,10 @@ struct RunOptions {
   const std::atomic<bool>* stop =
       nullptr;  ///< set from outside: finish what runs, start nothing new
 };
+
+/// What each of the scenario's replications came to, made on `jobs` threads; fewer than asked for
+/// if it is stopped.
+std::vector<Kept> replicate(const Scenario& scenario, const RunOptions& options);
 
 /// Runs the scenario's replications, on `jobs` threads, and summarises them. The result does not
 /// depend on the number of threads.

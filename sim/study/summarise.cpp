@@ -111,6 +111,17 @@ void add_stages(const std::vector<Kept>& kept, RunResult& result) {
   }
 }
 
+void add_parts(const std::vector<Kept>& kept, RunResult& result) {
+  for (std::size_t i = 0; i < kept.front().parts.size(); ++i) {
+    const auto served = estimate_over(
+        kept, [i](const Kept& one) { return Ratio{static_cast<double>(one.parts[i].count)}; });
+    const auto mean_ms = estimate_over(kept, [i](const Kept& one) {
+      return Ratio{to_seconds(one.parts[i].total) * 1e3, static_cast<double>(one.parts[i].count)};
+    });
+    result.parts.push_back({kept.front().parts[i].name, *served, mean_ms.value_or(Estimate{})});
+  }
+}
+
 double distance(const Slo& slo, double value) {
   const double limit = slo.max ? *slo.max : *slo.min;
   const double inside = slo.max ? limit - value : value - limit;
@@ -137,20 +148,30 @@ void add_slo(const Scenario& scenario, RunResult& result) {
   }
 }
 
+/// Whether a part pays for a meter, or pays nothing anyway.
+bool sold(const PriceSheet& prices, std::size_t part, Meter meter) {
+  bool pays = false;
+  for (const PriceItem& item : prices.items()) {
+    pays = pays || item.part == part;
+    if (item.part == part && item.meter == meter) return true;
+  }
+  return !pays;
+}
+
 /// Meters that were used and that no item of the price sheet sells.
 void warn_of_unpriced(const Scenario& scenario, const std::vector<Kept>& kept, RunResult& result) {
   if (scenario.prices.items().empty()) return;
-  for (std::size_t i = 0; i < meter_names.size(); ++i) {
-    const auto meter = static_cast<Meter>(i);
-    const bool used = std::any_of(kept.begin(), kept.end(),
-                                  [&](const Kept& one) { return one.usage[meter] != 0; });
-    const auto& items = scenario.prices.items();
-    const bool sold = std::any_of(items.begin(), items.end(),
-                                  [&](const PriceItem& item) { return item.meter == meter; });
-    if (used && !sold)
-      result.warnings.push_back("the price sheet has no price for " + std::string{meter_names[i]} +
-                                ", which was used; it is left out of the bill");
-  }
+  for (std::size_t part = 0; part < kept.front().usage.parts(); ++part)
+    for (std::size_t i = 0; i < meter_names.size(); ++i) {
+      const auto meter = static_cast<Meter>(i);
+      const bool used = std::any_of(kept.begin(), kept.end(), [&](const Kept& one) {
+        return one.usage.of(part, meter) != 0;
+      });
+      if (used && !sold(scenario.prices, part, meter))
+        result.warnings.push_back("the price sheet has no price for " +
+                                  std::string{meter_names[i]} +
+                                  ", which was used; it is left out of the bill");
+    }
 }
 
 void add_warnings(const Scenario& scenario, const std::vector<Kept>& kept, RunResult& result) {
@@ -183,6 +204,7 @@ RunResult summarise(const Scenario& scenario, const std::vector<Kept>& kept) {
   add_metrics(kept, result);
   add_bill(scenario, kept, result);
   add_stages(kept, result);
+  add_parts(kept, result);
   result.warm_parts = scenario.platform.warm_parts;
   add_slo(scenario, result);
   return result;

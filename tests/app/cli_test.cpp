@@ -30,13 +30,13 @@ void check_refused(const std::string& arguments, const std::string& message) {
 }  // namespace
 
 TEST_CASE("the help of every command ends with an example that runs") {
-  for (const char* command : {"run", "list", "schema"}) {
+  for (const char* command : {"run", "compare", "list", "schema"}) {
     const Ended help = program(std::string{command} + " --help");
     CHECK(help.status == 0);
     const std::string example = example_of(help.out);
     INFO(example);
     CHECK(example.starts_with("coldcast " + std::string{command} + " "));
-    const bool runs = std::string{command} == "run";
+    const bool runs = std::string{command} == "run" || std::string{command} == "compare";
     const Ended call = shell(example + (runs ? " --set /run/replications=1" : ""));
     CHECK(call.status == 0);
     CHECK(lines_of(call.out) > 3);
@@ -152,4 +152,35 @@ TEST_CASE("what is wrong with the input is one line on the error stream, and sta
     CHECK(call.err.starts_with("coldcast: "));
     CHECK(lines_of(call.err) == 1);
   }
+}
+
+TEST_CASE("a comparison shows as table, JSON, CSV or Markdown") {
+  const std::string two =
+      "compare configs/scenarios/platforms/aws-lambda.json "
+      "configs/scenarios/platforms/gcp-cloud-run.json --quiet --set /run/replications=3 "
+      "--set /workload/duration_s=300 ";
+  const Ended table = program(two);
+  CHECK(table.status == 0);
+  CHECK_THAT(table.out, ContainsSubstring("aws-lambda 2026"));
+  CHECK_THAT(table.out, ContainsSubstring("differences to aws-lambda 2026"));
+  CHECK_THAT(table.out, ContainsSubstring("the same\n"));
+  const Json json = json_of(program(two + "--format json"));
+  CHECK(json["schema_version"] == 1);
+  REQUIRE(json["scenarios"].size() == 2);
+  CHECK(json["scenarios"][0]["differences"].empty());
+  const Json cost = json["scenarios"][1]["differences"]["cost_usd"];
+  CHECK(cost["mean"].get<double>() ==
+        Approx(json["scenarios"][1]["metrics"]["cost_usd"]["mean"].get<double>() -
+               json["scenarios"][0]["metrics"]["cost_usd"]["mean"].get<double>()));
+  CHECK(program(two + "--format csv").out.starts_with("scenario,platform,era,metric,unit,mean,"));
+  CHECK(program(two + "--format md").out.starts_with("| platform"));
+}
+
+TEST_CASE("a comparison in which nothing meets the limits ends with status 99") {
+  const std::string one =
+      "compare configs/scenarios/platforms/aws-lambda.json --quiet --set /run/replications=1 "
+      "--set /workload/duration_s=60 ";
+  CHECK(program(one + "--slo 'p95<1000s'").status == 0);
+  CHECK(program(one + "--slo 'p95<1ms'").status == 99);
+  check_refused("compare no-such-file.json", "no-such-file.json: no such file");
 }

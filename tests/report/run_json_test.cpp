@@ -28,9 +28,9 @@ std::set<std::string> keys_of(const Json& object) {
 TEST_CASE("a result has the keys of schema version 1") {
   const Json json = result();
   CHECK(json["schema_version"] == 1);
-  CHECK(keys_of(json) == std::set<std::string>{"bill", "metrics", "published", "replications",
-                                               "scenario", "schema_version", "seed", "slo",
-                                               "stages", "tool", "warnings"});
+  CHECK(keys_of(json) == std::set<std::string>{"bill", "metrics", "parts", "published",
+                                               "replications", "scenario", "schema_version", "seed",
+                                               "slo", "stages", "tool", "warnings"});
   CHECK(json["tool"]["name"] == "coldcast");
   CHECK(json["tool"]["version"].is_string());
   CHECK(json["tool"]["catalogue"] == "2026-11-22");

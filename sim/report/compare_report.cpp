@@ -1,0 +1,190 @@
+#include "sim/report/compare_report.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "sim/report/numbers.hpp"
+#include "sim/report/run_json.hpp"
+#include "sim/report/table.hpp"
+
+namespace coldcast {
+namespace {
+
+struct Column {
+  const char* title;
+  const char* metric;
+};
+
+constexpr Column results[] = {
+    {"mean", "latency_mean_ms"},        {"p50", "latency_p50_ms"},
+    {"p95", "latency_p95_ms"},          {"p99", "latency_p99_ms"},
+    {"success", "success_ratio"},       {"cold", "cold_start_ratio"},
+    {"peak inst.", "instances_peak"},   {"a run", "cost_usd"},
+    {"1M requests", "cost_usd_per_1m"}, {"a month", "cost_usd_per_month"}};
+
+constexpr Column compared_by[] = {{"mean", "latency_mean_ms"},
+                                  {"p95", "latency_p95_ms"},
+                                  {"success", "success_ratio"},
+                                  {"a run", "cost_usd"}};
+
+std::string platform_of(const Scenario& scenario) {
+  return scenario.era.empty() ? scenario.kind : scenario.kind + " " + scenario.era;
+}
+
+std::string cell(const RunResult& result, const std::string& metric) {
+  for (const MetricResult& one : result.metrics)
+    if (one.name.name == metric) return show(metric, one.name.unit, one.estimate.mean, {}).value;
+  return "-";
+}
+
+std::string limits_of(const RunResult& result) {
+  if (result.slo.empty()) return "";
+  std::string missed;
+  for (const SloResult& slo : result.slo)
+    if (!slo.ok) missed += (missed.empty() ? "misses " : ", ") + slo.slo.text;
+  return missed.empty() ? "met" : missed;
+}
+
+/// One row per scenario, marked if it is the cheapest that meets its limits.
+Table results_table(const std::vector<Scenario>& scenarios, const std::vector<Compared>& compared) {
+  std::vector<std::string> header{"platform", "configuration"};
+  for (const Column& column : results) header.emplace_back(column.title);
+  header.emplace_back("limits");
+  Table table{header};
+  const auto best = cheapest(compared);
+  for (std::size_t i = 0; i < compared.size(); ++i) {
+    std::vector<std::string> row{(best == i ? "* " : "  ") + platform_of(scenarios[i]),
+                                 scenarios[i].platform.summary};
+    for (const Column& column : results) row.push_back(cell(compared[i].result, column.metric));
+    row.push_back(limits_of(compared[i].result));
+    table.add(std::move(row));
+  }
+  return table;
+}
+
+/// "+12.3 ms ± 0.4": a sign always, for it is a difference.
+std::string signed_text(const Difference& difference) {
+  const Shown shown = show(difference.metric.name, difference.metric.unit,
+                           std::abs(difference.estimate.mean), difference.estimate.half_width_95);
+  const char* sign = difference.estimate.mean < 0 ? "-" : "+";
+  return sign + shown.value + (shown.half_width.empty() ? "" : " ± " + shown.half_width);
+}
+
+/// "cheaper, 99 % sure"
+std::string verdict(const Difference& cost) {
+  const char* word = cost.estimate.mean < 0 ? "cheaper" : "dearer";
+  if (cost.confidence < 0.9) return "cost: no difference shown";
+  const double sure = std::min(cost.confidence, 0.999);
+  return fmt::format("{}, {:.{}f} % sure", word, std::floor(sure * 1000) / 10, sure > 0.99 ? 1 : 0);
+}
+
+Table differences_table(const std::vector<Scenario>& scenarios,
+                        const std::vector<Compared>& compared) {
+  std::vector<std::string> header{"platform", "verdict"};
+  for (const Column& column : compared_by) header.emplace_back(column.title);
+  header.emplace_back("requests");
+  Table table{header};
+  for (std::size_t i = 1; i < compared.size(); ++i) {
+    std::vector<std::string> row{"  " + platform_of(scenarios[i]), ""};
+    for (const Column& column : compared_by) {
+      std::string text = "-";
+      for (const Difference& difference : compared[i].differences) {
+        if (difference.metric.name != column.metric) continue;
+        text = signed_text(difference);
+        if (difference.metric.name == "cost_usd") row[1] = verdict(difference);
+      }
+      row.push_back(text);
+    }
+    row.emplace_back(compared[i].same_requests ? "the same" : "others");
+    table.add(std::move(row));
+  }
+  return table;
+}
+
+std::string heading(const std::vector<Scenario>& scenarios, const std::vector<Compared>& compared) {
+  const Scenario& first = scenarios.front();
+  return fmt::format("{} scenarios, {} replications, seed {}\n  workload  {}\n  model     {}\n",
+                     compared.size(), compared.front().result.replications, first.run.seed,
+                     first.workload.summary, first.model);
+}
+
+constexpr const char* marked = "* the cheapest of those that meet their limits";
+
+std::string difference_title(const std::vector<Scenario>& scenarios) {
+  return "differences to " + platform_of(scenarios.front()) +
+         ", ± 95 %, under common random numbers";
+}
+
+}  // namespace
+
+std::string compare_text(const std::vector<Scenario>& scenarios,
+                         const std::vector<Compared>& compared) {
+  std::string text =
+      heading(scenarios, compared) + "\n" + results_table(scenarios, compared).text();
+  if (cheapest(compared)) text += std::string{marked} + "\n";
+  if (compared.size() < 2) return text;
+  return text + "\n" + difference_title(scenarios) + "\n\n" +
+         differences_table(scenarios, compared).text();
+}
+
+std::string compare_markdown(const std::vector<Scenario>& scenarios,
+                             const std::vector<Compared>& compared) {
+  std::string text = results_table(scenarios, compared).markdown();
+  if (cheapest(compared)) text += "\n\\" + std::string{marked} + "\n";
+  if (compared.size() < 2) return text;
+  return text + "\n" + difference_title(scenarios) + "\n\n" +
+         differences_table(scenarios, compared).markdown();
+}
+
+std::string compare_csv(const std::vector<Scenario>& scenarios,
+                        const std::vector<Compared>& compared) {
+  std::string csv =
+      "scenario,platform,era,metric,unit,mean,half_width_95,difference,difference_half_width_95\n";
+  for (std::size_t i = 0; i < compared.size(); ++i)
+    for (const MetricResult& metric : compared[i].result.metrics) {
+      std::string difference = ",";
+      for (const Difference& one : compared[i].differences)
+        if (one.metric.name == metric.name.name)
+          difference = fmt::format(
+              "{},{}", one.estimate.mean,
+              one.estimate.half_width_95 ? fmt::format("{}", *one.estimate.half_width_95) : "");
+      csv += fmt::format(
+          "{},{},{},{},{},{},{},{}\n", csv_cell(scenarios[i].name), csv_cell(scenarios[i].kind),
+          csv_cell(scenarios[i].era), metric.name.name, metric.name.unit, metric.estimate.mean,
+          metric.estimate.half_width_95 ? fmt::format("{}", *metric.estimate.half_width_95) : "",
+          difference);
+    }
+  return csv;
+}
+
+Json compare_json(const std::vector<Scenario>& scenarios, const std::vector<Compared>& compared,
+                  const std::string& catalogue) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < compared.size(); ++i) {
+    Json differences = Json::object();
+    for (const Difference& one : compared[i].differences) {
+      Json half_width, reduction;
+      if (one.estimate.half_width_95) half_width = *one.estimate.half_width_95;
+      if (one.variance_reduction) reduction = *one.variance_reduction;
+      differences[one.metric.name] = {{"mean", one.estimate.mean},
+                                      {"half_width_95", half_width},
+                                      {"confidence", one.confidence},
+                                      {"variance_reduction", reduction}};
+    }
+    Json one = run_json(scenarios[i], compared[i].result, catalogue, {});
+    one.erase("tool");
+    one.erase("schema_version");
+    one["same_requests"] = compared[i].same_requests;
+    one["differences"] = std::move(differences);
+    list.push_back(std::move(one));
+  }
+  Json best;
+  if (const auto found = cheapest(compared)) best = *found;
+  return {{"schema_version", 1},
+          {"tool", tool_json(catalogue)},
+          {"cheapest", best},
+          {"scenarios", std::move(list)}};
+}
+
+}  // namespace coldcast

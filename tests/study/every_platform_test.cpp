@@ -1,0 +1,71 @@
+// Every kind of platform in the catalogue can be tried at once: it has an example scenario that
+// runs and a chapter that names it.
+
+#include <set>
+
+#include "sim/config/vendor.hpp"
+#include "sim/study/study.hpp"
+#include "tests/catch.hpp"
+#include "tests/config/scenarios.hpp"
+#include "tests/folder.hpp"
+
+using namespace coldcast;
+using namespace coldcast::testing;
+namespace fs = std::filesystem;
+
+namespace {
+
+const Catalogue& catalogue() {
+  static const Catalogue configs{"configs"};
+  return configs;
+}
+
+std::set<std::string> kinds_of_catalogue() {
+  std::set<std::string> kinds;
+  for (const auto& [kind, era] : vendor_eras(catalogue())) kinds.insert(kind);
+  return kinds;
+}
+
+}  // namespace
+
+TEST_CASE("every kind of platform has an example scenario that runs and has a bill") {
+  for (const std::string& kind : kinds_of_catalogue()) {
+    INFO(kind);
+    const std::string file = "configs/scenarios/platforms/" + kind + ".json";
+    REQUIRE(fs::exists(file));
+    Json json = catalogue().load_file("scenarios", file);
+    if (kind != "iterative-job") json["workload"] = {{"kind", "poisson"}, {"rate_per_s", 2}};
+    json["run"] = {{"duration_s", 400}, {"replications", 1}};
+    if (kind == "iterative-job") json["run"] = {{"replications", 1}};
+    const Scenario s = read_scenario(json, file, catalogue(), all_kinds());
+    CHECK(s.kind == kind);
+    CHECK(s.warnings.empty());
+    const RunResult result = run_scenario(s, {});
+    CHECK(result.find("success_ratio")->mean > 0.99);
+    CHECK(result.find("cost_usd")->mean > 0);
+    CHECK(result.find("memory_mean_mb")->mean > 0);
+  }
+}
+
+TEST_CASE("every kind of platform is named in a chapter") {
+  std::string chapters;
+  for (const auto& entry : fs::directory_iterator{"docs/models"}) chapters += text_of(entry.path());
+  for (const std::string& kind : kinds_of_catalogue()) {
+    INFO(kind);
+    CHECK(chapters.find("`" + kind + "`") != std::string::npos);
+  }
+}
+
+TEST_CASE("every figure of a vendor's file that is not confirmed says so") {
+  // The listing counts them; a file without a single source would be no file of ours.
+  for (const auto& [kind, era] : vendor_eras(catalogue())) {
+    INFO(kind << " " << era);
+    const Json json = catalogue().load("platforms", kind + "/" + era, "test", "");
+    CHECK(json.contains("sources"));
+    for (const auto& [pointer, source] : json["sources"].items()) {
+      INFO(pointer);
+      CHECK(source.is_string());
+      CHECK(json.contains(Json::json_pointer{pointer}));
+    }
+  }
+}
