@@ -9,7 +9,7 @@ namespace coldcast {
 
 Account::Account(std::vector<Totals::Child> children, AccountConfig config, std::uint64_t seed,
                  std::uint64_t replication)
-    : inner_(std::move(children)),
+    : Composite(std::move(children)),
       pools_{Pool{config.concurrency, 0}},
       choice_(seed, "account", replication) {
   double sum = 0;

@@ -26,7 +26,7 @@ struct AccountConfig {
 };
 
 /// Functions that share an account.
-class Account final : public Platform {
+class Account final : public Composite {
  public:
   /// REQUIRES: as many children as functions, at least one.
   Account(std::vector<Totals::Child> children, AccountConfig config, std::uint64_t seed,
@@ -35,12 +35,6 @@ class Account final : public Platform {
   void accept(const Request& request, Sink& sink) override;
   Time next_event() const override { return inner_.next_event(); }
   void advance(Sink& sink) override;
-  Usage usage() const override { return inner_.usage(); }
-  Usage accrued(Time now) const override { return inner_.accrued(now); }
-  Usage standing(Duration span) const override { return inner_.standing(span); }
-  Occupancies occupancies(Time now) const override { return inner_.occupancies(now); }
-  Counts counts() const override { return inner_.counts(); }
-  Levels levels() const override { return inner_.levels(); }
 
  private:
   /// Concurrency that is reserved for a function, or that several share.
@@ -52,7 +46,6 @@ class Account final : public Platform {
   std::size_t function_of(const Request& request) const;
   void hear(std::size_t function, const Outcome& outcome, Sink& sink);
 
-  Totals inner_;
   std::vector<Pool> pools_;           // the first is what is not reserved
   std::vector<std::size_t> pool_of_;  // by function
   std::vector<double> reached_;       // by function: shares up to and including this one

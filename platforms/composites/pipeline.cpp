@@ -6,7 +6,7 @@ namespace coldcast {
 
 Pipeline::Pipeline(std::vector<Totals::Child> children, const PipelineConfig& config,
                    std::uint64_t seed, std::uint64_t replication)
-    : inner_(std::move(children)) {
+    : Composite(std::move(children)) {
   for (const PipelineConfig::Stage& stage : config.stages)
     stages_.push_back({.next = {},
                        .before = stage.after.size(),

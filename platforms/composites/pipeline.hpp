@@ -34,7 +34,7 @@ struct PipelineConfig {
 };
 
 /// A platform of stages.
-class Pipeline final : public Platform {
+class Pipeline final : public Composite {
  public:
   /// REQUIRES: as many children as stages, at least one.
   Pipeline(std::vector<Totals::Child> children, const PipelineConfig& config, std::uint64_t seed,
@@ -43,12 +43,6 @@ class Pipeline final : public Platform {
   void accept(const Request& request, Sink& sink) override;
   Time next_event() const override { return std::min(inner_.next_event(), calendar_.next()); }
   void advance(Sink& sink) override;
-  Usage usage() const override { return inner_.usage(); }
-  Usage accrued(Time now) const override { return inner_.accrued(now); }
-  Usage standing(Duration span) const override { return inner_.standing(span); }
-  Occupancies occupancies(Time now) const override { return inner_.occupancies(now); }
-  Counts counts() const override { return inner_.counts(); }
-  Levels levels() const override { return inner_.levels(); }
 
  private:
   using Slot = std::uint32_t;
@@ -96,7 +90,6 @@ class Pipeline final : public Platform {
   void tell(Slot slot, Fate fate, Time now, Sink& sink);
   void let_go(Slot slot);
 
-  Totals inner_;
   std::vector<Stage> stages_;
   std::vector<Job> jobs_;
   std::vector<Slot> free_slots_;

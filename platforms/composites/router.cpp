@@ -8,7 +8,7 @@ namespace coldcast {
 
 Router::Router(std::vector<Totals::Child> children, RouterConfig config, std::uint64_t seed,
                std::uint64_t replication)
-    : inner_(std::move(children)),
+    : Composite(std::move(children)),
       config_(std::move(config)),
       order_(inner_.size()),
       rank_(inner_.size()),

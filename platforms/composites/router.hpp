@@ -33,7 +33,7 @@ struct RouterConfig {
 };
 
 /// Platforms of which one serves each request.
-class Router final : public Platform {
+class Router final : public Composite {
  public:
   /// REQUIRES: as many children as targets, at least one.
   Router(std::vector<Totals::Child> children, RouterConfig config, std::uint64_t seed,
@@ -42,12 +42,6 @@ class Router final : public Platform {
   void accept(const Request& request, Sink& sink) override;
   Time next_event() const override { return std::min(inner_.next_event(), onward_.next()); }
   void advance(Sink& sink) override;
-  Usage usage() const override { return inner_.usage(); }
-  Usage accrued(Time now) const override { return inner_.accrued(now); }
-  Usage standing(Duration span) const override { return inner_.standing(span); }
-  Occupancies occupancies(Time now) const override { return inner_.occupancies(now); }
-  Counts counts() const override { return inner_.counts(); }
-  Levels levels() const override { return inner_.levels(); }
 
  private:
   /// A request that a target left to those behind it.
@@ -62,7 +56,6 @@ class Router final : public Platform {
   void hear(std::size_t target, const Outcome& outcome, Time now, Sink& sink);
   bool passes_on(std::size_t target, const Outcome& outcome) const;
 
-  Totals inner_;
   RouterConfig config_;
   std::vector<std::size_t> order_;       // targets by rank
   std::vector<std::size_t> rank_;        // by target

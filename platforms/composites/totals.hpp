@@ -95,4 +95,22 @@ class Totals {
   std::size_t next_child_ = 0;
 };
 
+/// A platform made of several: all that it can be asked but what comes next is the sum of its
+/// parts.
+class Composite : public Platform {
+ public:
+  Usage usage() const final { return inner_.usage(); }
+  Usage accrued(Time now) const final { return inner_.accrued(now); }
+  Usage standing(Duration span) const final { return inner_.standing(span); }
+  Occupancies occupancies(Time now) const final { return inner_.occupancies(now); }
+  Counts counts() const final { return inner_.counts(); }
+  Levels levels() const final { return inner_.levels(); }
+
+ protected:
+  /// REQUIRES: at least one child.
+  explicit Composite(std::vector<Totals::Child> children) : inner_(std::move(children)) {}
+
+  Totals inner_;
+};
+
 }  // namespace coldcast

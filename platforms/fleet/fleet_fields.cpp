@@ -5,6 +5,7 @@
 
 #include "platforms/autoscaling/autoscaler_config.hpp"
 #include "platforms/fleet/fleet_platform.hpp"
+#include "platforms/parts/rate_limit_config.hpp"
 #include "platforms/parts/start_up_config.hpp"
 
 namespace coldcast {
@@ -76,16 +77,6 @@ void read_limits(Fields& fields, const Model& model, FleetConfig& config) {
   config.response = model.response;
 }
 
-std::optional<RateLimit::Rule> read_scaling_rate(Fields& fields) {
-  auto rate = fields.optional_object("scaling_rate");
-  if (!rate) return std::nullopt;
-  const RateLimit::Rule rule{.at_once = rate->integer("at_once", {1, 1e12}),
-                             .more = rate->integer("more", {1, 1e12}),
-                             .every = rate->duration("every_s", {1e-6, 1e9})};
-  rate->done();
-  return rule;
-}
-
 void read_scaling(Fields& fields, const Machine& machine, FleetConfig& config) {
   config.minimum = fields.integer_or("min_instances", config.minimum, {0, 1e6});
   if (config.minimum < machine.least_instances)
@@ -109,7 +100,7 @@ void read_scaling(Fields& fields, const Machine& machine, FleetConfig& config) {
                                                   : FleetConfig::OnDemand::always;
   }
   config.cancel_unneeded_starts = fields.boolean_or("cancel_unneeded_starts", false);
-  config.scaling_rate = read_scaling_rate(fields);
+  config.scaling_rate = read_rate(fields, "scaling_rate");
   config.autoscaler = read_autoscaler(fields);
   config.keep_alive = fields.duration_or("keep_alive_s", never);
   const std::string rule =
@@ -147,6 +138,17 @@ double read_boost(Fields& fields, double vcpu, FleetBilling& billing) {
   return boosted;
 }
 
+const std::vector<std::string> billed_parts = {"memory", "vcpu", "gpu", "instance"};
+
+/// Puts a part of the machine on the bill; whether there is such a part.
+bool bill_for(const std::string& what, const Machine& machine, FleetBilling& billing) {
+  if (what == "memory") return billing.memory = machine.memory, true;
+  if (what == "vcpu") return billing.milli_vcpu = std::llround(machine.vcpu * 1000), true;
+  if (what == "gpu") return billing.gpus = machine.gpus, true;
+  if (what == "instance") return billing.whole = true;
+  return false;
+}
+
 /// Reads how the fleet is billed; returns how prices are told apart by that.
 std::string read_billing(Fields& fields, const Machine& machine, FleetBilling& billing) {
   auto given = fields.optional_object("billing");
@@ -163,19 +165,9 @@ std::string read_billing(Fields& fields, const Machine& machine, FleetBilling& b
   billing.data = given->boolean_or("data", false);
   billing.idle_minimum = given->boolean_or("idle_minimum", false);
   if (given->has("of"))
-    for (const std::string& what : given->strings("of")) {
-      if (what == "memory")
-        billing.memory = machine.memory;
-      else if (what == "vcpu")
-        billing.milli_vcpu = std::llround(machine.vcpu * 1000);
-      else if (what == "gpu")
-        billing.gpus = machine.gpus;
-      else if (what == "instance")
-        billing.whole = true;
-      else
-        given->fail("of", "no " + in_quotes(what) +
-                              suggestion(what, {"memory", "vcpu", "gpu", "instance"}));
-    }
+    for (const std::string& what : given->strings("of"))
+      if (!bill_for(what, machine, billing))
+        given->fail("of", "no " + in_quotes(what) + suggestion(what, billed_parts));
   given->done();
   if (billing.by == FleetBilling::By::instance_time)
     billing.at_least = std::max(billing.at_least, of_instance);
@@ -306,7 +298,7 @@ PlatformPlan read_fleet(Fields& fields, const Model& model, const Machine& machi
   plan.summary = summary_of(machine, config);
   plan.capacity_rps = capacity_of(config);
   if (model.request > config.payload_limit || model.response > config.response_limit)
-    plan.warnings.push_back("every call fails: a message is above the payload limit");
+    plan.warnings.emplace_back("every call fails: a message is above the payload limit");
   plan.make = [config](std::uint64_t seed, std::uint64_t replication) {
     return std::make_unique<FleetPlatform>(config, seed, replication);
   };

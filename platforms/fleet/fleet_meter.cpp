@@ -91,8 +91,7 @@ Usage FleetMeter::standing(Duration span) const {
 }
 
 Duration FleetMeter::rounded(Duration time) const {
-  const Duration step = billing_.granularity;
-  return std::max(billing_.at_least, (time + step - Duration{1}) / step * step);
+  return std::max(billing_.at_least, round_up(time, billing_.granularity));
 }
 
 void FleetMeter::add(Usage& usage, Wide time_ns) const {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "platforms/function/function_platform.hpp"
+#include "platforms/parts/rate_limit_config.hpp"
 #include "platforms/parts/start_up_config.hpp"
 #include "platforms/parts/vcpu_config.hpp"
 
@@ -30,16 +31,6 @@ KeepAlive read_keep_alive(Fields& fields) {
   }
   keep.fixed = fields.duration_or("keep_alive_s", keep.fixed);
   return keep;
-}
-
-std::optional<RateLimit::Rule> read_rate(Fields& fields, std::string_view key) {
-  auto rate = fields.optional_object(key);
-  if (!rate) return std::nullopt;
-  const RateLimit::Rule rule{.at_once = rate->integer("at_once", {1, 1e12}),
-                             .more = rate->integer("more", {1, 1e12}),
-                             .every = rate->duration("every_s", {1e-6, 1e9})};
-  rate->done();
-  return rule;
 }
 
 /// The smallest of the limits on requests in the system that are given.

@@ -22,9 +22,9 @@
 #include <vector>
 
 #include "platforms/function/function_line.hpp"
+#include "platforms/function/warm_pool.hpp"
 #include "platforms/parts/rate_limit.hpp"
 #include "platforms/parts/start_up.hpp"
-#include "platforms/function/warm_pool.hpp"
 #include "sim/core/calendar.hpp"
 #include "sim/core/platform.hpp"
 
@@ -89,12 +89,6 @@ struct FunctionConfig {
     bool data = false;  ///< messages of served calls are counted
   } billing;
 };
-
-/// The time, rounded up to a multiple of the step. REQUIRES: step > 0.
-constexpr Duration round_up(Duration time, Duration step) {
-  if (step == Duration{1}) return time;  // as it is: spare the division
-  return (time + step - Duration{1}) / step * step;
-}
 
 /// A platform of functions.
 class FunctionPlatform final : public Platform {

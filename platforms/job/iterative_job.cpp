@@ -9,10 +9,6 @@ namespace {
 
 enum StageIndex : std::size_t { launch_stage, load_stage, first_of_iterations };
 
-Duration round_up(Duration time, Duration step) {
-  return (time + step - Duration{1}) / step * step;
-}
-
 /// A sum over many workers, which may last longer than the clock reaches.
 Duration duration_of(Wide nanoseconds) {
   return nanoseconds < never.count() ? Duration{static_cast<std::int64_t>(nanoseconds)} : never;

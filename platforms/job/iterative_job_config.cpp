@@ -5,20 +5,12 @@
 
 #include "platforms/job/iterative_job.hpp"
 #include "platforms/parts/start_up_config.hpp"
+#include "platforms/parts/vcpu_config.hpp"
 
 namespace coldcast {
 namespace {
 
 constexpr Range step_times{0, 1e4};  // so that sums over all workers stay within the clock
-
-/// vCPUs of a worker: given, or in proportion to memory up to a maximum.
-double read_vcpu(Fields& fields, Megabytes memory) {
-  const double mb_per_vcpu = fields.number_or("mb_per_vcpu", 0, {0, 1e6});
-  const double most = fields.number_or("max_vcpu", 1024, {0.001, 1024});
-  if (fields.has("vcpu")) return fields.number("vcpu", {0.001, 1024});
-  if (mb_per_vcpu <= 0) return 1;
-  return std::min(most, static_cast<double>(memory.value) / mb_per_vcpu);
-}
 
 /// The seconds that the megabytes under "<what>_mb" take at the rate under "<what>_mb_per_s".
 double read_transfer(Fields& fields, const std::string& what) {
@@ -118,7 +110,7 @@ PlatformPlan read_iterative_job(Fields& fields, const Model& model, PartReader&)
   PlatformPlan plan;
   IterativeJobConfig config;
   config.billing.memory = Megabytes{fields.integer_or("memory_mb", 1024, {1, 1e7})};
-  config.vcpu = read_vcpu(fields, config.billing.memory);
+  config.vcpu = read_processor(fields, config.billing.memory).vcpu;
   config.job = read_rules(fields, model, config.vcpu);
   read_launch(fields, model, config);
   read_data(fields, model, config);

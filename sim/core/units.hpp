@@ -57,6 +57,12 @@ constexpr double to_seconds(Duration duration) {
 /// overflow.
 constexpr Duration drawn_time(double drawn_s) { return std::min(seconds(drawn_s), longest_run); }
 
+/// The time, rounded up to a multiple of the step. REQUIRES: step > 0.
+constexpr Duration round_up(Duration time, Duration step) {
+  if (step == Duration{1}) return time;  // as it is: spare the division
+  return (time + step - Duration{1}) / step * step;
+}
+
 /// The instant `wait` after `now`; `never` stays never.
 constexpr Time after(Time now, Duration wait) { return wait < never - now ? now + wait : never; }
 

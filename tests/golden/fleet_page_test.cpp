@@ -1,14 +1,8 @@
 // One page on which a few requests on containers can be followed by hand: what is expected, written
-// down as arithmetic, beside what the simulation says. To renew the page after a change that is
-// meant, run this test with COLDCAST_RENEW_GOLDEN=1 and read the difference before it is committed.
+// down as arithmetic, beside what the simulation says.
 
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-
-#include "tests/catch.hpp"
 #include "tests/fleets.hpp"
+#include "tests/golden/page.hpp"
 
 using namespace coldcast;
 using namespace coldcast::testing;
@@ -21,11 +15,6 @@ constexpr const char* page_file = "tests/golden/fleet.txt";
 constexpr double vcpu_usd = 2.4e-5;    // per vCPU-s
 constexpr double memory_usd = 2.5e-6;  // per GiB-s
 constexpr double request_usd = 4e-7;
-
-struct Story {
-  Call call;
-  const char* by_hand;
-};
 
 const std::vector<Story> stories = {
     {{0}, "cold: #0 starts and is ready at 4 s; 0.73 s of work"},
@@ -78,13 +67,6 @@ PriceSheet prices() {
                      item("requests", Meter::requests, "requests", 1, request_usd)}};
 }
 
-template <class... Values>
-std::string text(const char* format, Values... values) {
-  char line[256];
-  std::snprintf(line, sizeof line, format, values...);
-  return line;
-}
-
 std::string request_lines(const FleetRun& done) {
   std::string page = "request   arrives    starts      ends  latency  on  fate\n";
   for (const Outcome& o : done.outcomes) {
@@ -121,28 +103,11 @@ std::string page_of(const FleetRun& done) {
       "more. Requests go to the container created first that has a place. Times in seconds.\n\n";
   page += request_lines(done) + "\n" + bill_lines(done.outcomes.size());
   const Bill bill = prices().bill(done.platform->usage());
-  page += text("the bill $%.12f\n", bill.total.value);
-  for (const BillLine& line : bill.lines)
-    page += text("  %-10s %10.3f %-8s $%.12f\n", line.item.c_str(), line.quantity,
-                 line.unit.c_str(), line.amount.value);
-  return page;
-}
-
-std::string stored_page() {
-  std::ifstream file{page_file, std::ios::binary};
-  std::ostringstream content;
-  content << file.rdbuf();
-  return content.str();
+  return page + lines_of(bill);
 }
 
 }  // namespace
 
 TEST_CASE("the page on containers reads as it is stored, byte for byte") {
-  std::vector<Call> calls;
-  for (const Story& story : stories) calls.push_back(story.call);
-  const std::string page = page_of(run(cloud_run(), calls));
-  if (std::getenv("COLDCAST_RENEW_GOLDEN") != nullptr)
-    std::ofstream{page_file, std::ios::binary} << page;
-  INFO("renew " << page_file << " with COLDCAST_RENEW_GOLDEN=1 if the change is meant");
-  CHECK(page == stored_page());
+  check_page(page_file, page_of(run(cloud_run(), calls_of(stories))));
 }

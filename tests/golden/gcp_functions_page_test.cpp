@@ -1,18 +1,12 @@
 // One page on which a few requests on Cloud Functions can be followed by hand, with its queue and
 // its steps of 100 ms: what is expected, written down as arithmetic, beside what the simulation
-// says. To renew the page after a change that is meant, run this test with COLDCAST_RENEW_GOLDEN=1
-// and read the difference before it is committed.
+// says.
 
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "sim/config/files.hpp"
 #include "sim/config/prices.hpp"
-#include "tests/catch.hpp"
-#include "tests/support.hpp"
+#include "tests/golden/page.hpp"
 
 using namespace coldcast;
 using namespace coldcast::testing;
@@ -23,11 +17,6 @@ constexpr const char* page_file = "tests/golden/gcp_functions.txt";
 constexpr double request_usd = 4e-7;
 constexpr double ghz_s_usd = 1e-5;
 constexpr double gb_s_usd = 2.5e-6;
-
-struct Story {
-  Call call;
-  const char* by_hand;
-};
 
 const std::vector<Story> stories = {
     {{0},
@@ -53,13 +42,6 @@ FunctionConfig cloud_functions() {
   config.billing.megahertz = 2400;
   config.billing.granularity = std::chrono::milliseconds{100};
   return config;
-}
-
-template <class... Values>
-std::string text(const char* format, Values... values) {
-  char line[256];
-  std::snprintf(line, sizeof line, format, values...);
-  return line;
 }
 
 std::string request_lines(const Run& done) {
@@ -112,28 +94,11 @@ std::string page_of(const Run& done) {
       "seconds, billed in steps of 100 ms.\n\n";
   page += request_lines(done) + "\n" + bill_lines(done);
   const Bill bill = bill_of(done);
-  page += text("the bill $%.12f\n", bill.total.value);
-  for (const BillLine& line : bill.lines)
-    page += text("  %-10s %10.3f %-8s $%.12f\n", line.item.c_str(), line.quantity,
-                 line.unit.c_str(), line.amount.value);
-  return page;
-}
-
-std::string stored_page() {
-  std::ifstream file{page_file, std::ios::binary};
-  std::ostringstream content;
-  content << file.rdbuf();
-  return content.str();
+  return page + lines_of(bill);
 }
 
 }  // namespace
 
 TEST_CASE("the Cloud Functions page reads as it is stored, byte for byte") {
-  std::vector<Call> calls;
-  for (const Story& story : stories) calls.push_back(story.call);
-  const std::string page = page_of(run(cloud_functions(), calls));
-  if (std::getenv("COLDCAST_RENEW_GOLDEN") != nullptr)
-    std::ofstream{page_file, std::ios::binary} << page;
-  INFO("renew " << page_file << " with COLDCAST_RENEW_GOLDEN=1 if the change is meant");
-  CHECK(page == stored_page());
+  check_page(page_file, page_of(run(cloud_functions(), calls_of(stories))));
 }

@@ -1,15 +1,9 @@
 // One page on which a few requests on a Lambda can be followed by hand: what is expected, written
-// down as arithmetic, beside what the simulation says. To renew the page after a change that is
-// meant, run this test with COLDCAST_RENEW_GOLDEN=1 and read the difference before it is committed.
+// down as arithmetic, beside what the simulation says.
 
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <map>
-#include <sstream>
 
-#include "tests/catch.hpp"
-#include "tests/support.hpp"
+#include "tests/golden/page.hpp"
 
 using namespace coldcast;
 using namespace coldcast::testing;
@@ -19,11 +13,6 @@ namespace {
 constexpr const char* page_file = "tests/golden/lambda.txt";
 constexpr double compute_usd = 1.66667e-5;  // per GB-s, as case_prices has it
 constexpr double request_usd = 2e-7;
-
-struct Story {
-  Call call;
-  const char* by_hand;
-};
 
 const std::vector<Story> stories = {
     {{0},
@@ -48,13 +37,6 @@ FunctionConfig lambda() {
   config.billing.memory = Megabytes{2048};
   config.billing.granularity = std::chrono::milliseconds{1};
   return config;
-}
-
-template <class... Values>
-std::string text(const char* format, Values... values) {
-  char line[256];
-  std::snprintf(line, sizeof line, format, values...);
-  return line;
 }
 
 std::string request_lines(const Run& done) {
@@ -100,28 +82,11 @@ std::string page_of(const Run& done) {
       "the first call. Times in seconds, billed by the millisecond.\n\n";
   page += request_lines(done) + "\n" + bill_lines(done);
   const Bill bill = case_prices().bill(done.platform->usage());
-  page += text("the bill $%.12f\n", bill.total.value);
-  for (const BillLine& line : bill.lines)
-    page += text("  %-10s %10.3f %-8s $%.12f\n", line.item.c_str(), line.quantity,
-                 line.unit.c_str(), line.amount.value);
-  return page;
-}
-
-std::string stored_page() {
-  std::ifstream file{page_file, std::ios::binary};
-  std::ostringstream content;
-  content << file.rdbuf();
-  return content.str();
+  return page + lines_of(bill);
 }
 
 }  // namespace
 
 TEST_CASE("the Lambda page reads as it is stored, byte for byte") {
-  std::vector<Call> calls;
-  for (const Story& story : stories) calls.push_back(story.call);
-  const std::string page = page_of(run(lambda(), calls));
-  if (std::getenv("COLDCAST_RENEW_GOLDEN") != nullptr)
-    std::ofstream{page_file, std::ios::binary} << page;
-  INFO("renew " << page_file << " with COLDCAST_RENEW_GOLDEN=1 if the change is meant");
-  CHECK(page == stored_page());
+  check_page(page_file, page_of(run(lambda(), calls_of(stories))));
 }
