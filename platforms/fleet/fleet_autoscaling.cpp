@@ -6,6 +6,13 @@
 #include "platforms/fleet/fleet_platform.hpp"
 
 namespace coldcast {
+namespace {
+
+/// For how long looks go on where neither requests nor instances come or go: longer than any rule
+/// takes to stop an instance (15 datapoints of a minute and two cooldowns, say).
+constexpr Duration longest_stand = std::chrono::hours{1};
+
+}  // namespace
 
 void FleetPlatform::look(Time now) {
   const std::int64_t wanted = autoscaler_->desired(view(now));
@@ -68,7 +75,9 @@ bool FleetPlatform::wants_looks(Time now) const {
   if (arrivals_ > 0 && now < after(last_active_, rule.memory)) return true;
   if (rule.looks_until > Time{}) return now < rule.looks_until;
   const bool grown = config_.growth && capacity_.level() > static_cast<double>(config_.minimum);
-  return rule.scales_in && (grown || existing() > config_.minimum);
+  // A rule that wants more than the minimum for ever must not keep a run from ending.
+  const bool stands_still = now >= after(std::max(last_active_, last_scaled_), longest_stand);
+  return rule.scales_in && (grown || existing() > config_.minimum) && !stands_still;
 }
 
 /// The next multiple of the period, this instant included.

@@ -109,9 +109,12 @@ void read_scaling(Fields& fields, const Machine& machine, FleetConfig& config) {
                      : rule == "random"      ? PlacementRule::random
                      : rule == "round-robin" ? PlacementRule::round_robin
                                              : PlacementRule::fill_first;
-  if (!config.autoscaler.make && config.on_demand == FleetConfig::OnDemand::off &&
-      config.initial == 0)
+  if (config.autoscaler.make || config.on_demand != FleetConfig::OnDemand::off) return;
+  if (config.initial == 0)
     fields.fail("min_instances", "no instance exists and nothing would ever start one");
+  if (config.minimum == 0 && config.keep_alive < never)
+    fields.fail("keep_alive_s", "the last instance would go, and nothing would start another");
+  config.maximum = std::max(config.initial, config.minimum);  // as nothing starts another
 }
 
 FleetBilling::By billed_by(const std::string& word) {

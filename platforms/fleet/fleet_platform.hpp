@@ -174,6 +174,7 @@ class FleetPlatform final : public Platform {
   std::uint64_t planned_ = 0;
   std::uint64_t created_ = 0;
   std::uint64_t arrivals_ = 0;
+  Time last_scaled_{};  // when an instance last came or went
   Time last_active_{};  // when a request last came or went
   std::uint64_t batches_served_ = 0;
   std::uint64_t batched_ = 0;

@@ -95,6 +95,7 @@ FleetPlatform::Slot FleetPlatform::create(Time now, double vcpu) {
   starting_.change(now, +1);
   ++starting_count_;
   meter_.create(slot, now);
+  last_scaled_ = now;
   return slot;
 }
 
@@ -157,6 +158,7 @@ void FleetPlatform::remove(Slot slot, Time now) {
   memory_.change(now, -memory_of(instance.vcpu) -
                           (last ? static_cast<double>(config_.shared_memory.value) : 0));
   meter_.remove(slot, now);
+  last_scaled_ = now;
   free_slots_.push_back(slot);
 }
 

@@ -25,7 +25,7 @@ std::string run_csv(const RunResult& result);
 /// "tool" in results: name, version, revision and date of the catalogue.
 Json tool_json(const std::string& catalogue);
 
-/// The version for people: "coldcast 0.1.0 (revision ...)".
+/// The version for people: "coldcast 0.2.0 (revision ...)".
 std::string version_text(const std::string& catalogue);
 
 /// A cell of CSV; quoted where it would not be one cell otherwise [RFC 4180].

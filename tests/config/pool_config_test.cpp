@@ -24,7 +24,7 @@ PlatformPlan plan(const std::string& keys) { return on_platform(of("pool", keys)
 
 TEST_CASE("a pool without further keys is one server of one vCPU that never stops") {
   const Scenario plain = on_platform(of("pool"));
-  CHECK(plain.platform.summary == "1 vCPU, 1024 MB, 1 or more instances");
+  CHECK(plain.platform.summary == "1 vCPU, 1024 MB, 1 instance");
   REQUIRE(plain.platform.warm_parts.size() == 1);
   CHECK(plain.platform.warm_parts[0].mean_s == Approx(0.1));
   CHECK(plain.warnings.empty());
@@ -32,10 +32,10 @@ TEST_CASE("a pool without further keys is one server of one vCPU that never stop
 
 TEST_CASE("a server has a worker for each vCPU or GPU unless told otherwise") {
   CHECK(plan(R"("vcpu": 4, "memory_mb": 8192)").summary ==
-        "4 vCPU, 8192 MB, 4 at once, 1 or more instances");
+        "4 vCPU, 8192 MB, 4 at once, 1 instance");
   CHECK(plan(R"("vcpu": 8, "memory_mb": 8192, "gpu": "t4", "gpus": 2)").summary ==
-        "8 vCPU, 8192 MB, 2 t4, 2 at once, 1 or more instances");
-  CHECK(plan(R"("vcpu": 4, "workers": 1)").summary == "4 vCPU, 1024 MB, 1 or more instances");
+        "8 vCPU, 8192 MB, 2 t4, 2 at once, 1 instance");
+  CHECK(plan(R"("vcpu": 4, "workers": 1)").summary == "4 vCPU, 1024 MB, 1 instance");
   CHECK(pool(R"("workers": 0)") == "/workers: 0 is below 1");
   CHECK(pool(R"("workers": "all")") == "/workers: no \"all\"; there is only \"inf\"");
 }

@@ -20,31 +20,14 @@
 #include "sim/core/limited.hpp"
 #include "sim/core/simulate.hpp"
 #include "sim/core/summary.hpp"
-#include "tests/catch.hpp"
+#include "tests/theory/estimate.hpp"
 #include "workloads/mmpp.hpp"
 #include "workloads/poisson.hpp"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define COLDCAST_SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define COLDCAST_SANITIZED 1
-#endif
 
 namespace coldcast::theory {
 
 inline constexpr std::uint64_t fixed_seed = 1;
 inline constexpr std::uint64_t replications = 40;
-
-/// Sanitized programs are slow and look for other mistakes: there the spans are so many times
-/// shorter, and the standard errors may be wider by its root.
-#ifdef COLDCAST_SANITIZED
-inline constexpr double thrift = 4;
-#else
-inline constexpr double thrift = 1;
-#endif
 
 /// A workload for each replication.
 struct Arrivals {
@@ -98,12 +81,6 @@ inline FleetConfig server_of(Distribution service_s, std::int64_t places) {
 inline std::vector<Stage> start_of(Distribution time_s) {
   return {{"start", Phase::provision, std::move(time_s), {}}};
 }
-
-/// What one replication contributes to an estimate.
-struct Ratio {
-  double over = 0;
-  double under = 1;
-};
 
 /// The platform of each replication, by whatever configures it.
 struct Platforms {
@@ -208,49 +185,12 @@ inline Replications run(const Experiment& experiment) {
   return runs;
 }
 
-struct Estimate {
-  double value = 0;
-  double error = 0;  ///< standard error
-};
-
-inline Estimate estimate(const std::vector<Ratio>& ratios) {
-  const auto count = static_cast<double>(ratios.size());
-  double over = 0;
-  double under = 0;
-  for (const Ratio& ratio : ratios) {
-    over += ratio.over;
-    under += ratio.under;
-  }
-  double squares = 0;
-  for (const Ratio& ratio : ratios) {
-    const double residual = ratio.over - over / under * ratio.under;
-    squares += residual * residual;
-  }
-  return {over / under, std::sqrt(squares / (count - 1) / count) / (under / count)};
-}
-
 using Metric = std::function<Ratio(const Replication&)>;
 
 inline std::vector<Ratio> ratios_of(const Replications& runs, const Metric& metric) {
   std::vector<Ratio> ratios;
   for (const Replication& replication : runs) ratios.push_back(metric(replication));
   return ratios;
-}
-
-/// How well an estimate must be known, and how far the measure itself may be off, both as a share
-/// of what is expected.
-struct Tolerance {
-  double precision = 0.01;
-  double resolution = 0;
-};
-
-inline void check(const std::string& name, const std::vector<Ratio>& ratios, double expected,
-                  Tolerance tolerance = {}) {
-  const auto [value, error] = estimate(ratios);
-  INFO(name << ": simulated " << value << ", expected " << expected << ", standard error " << error
-            << ", z = " << (value - expected) / error);
-  CHECK(std::abs(value - expected) <= 4 * error + tolerance.resolution * expected);
-  CHECK(error <= tolerance.precision * std::sqrt(thrift) * expected);
 }
 
 inline void check(const std::string& name, const Replications& runs, const Metric& metric,

@@ -335,3 +335,14 @@ TEST_CASE("a platform of instances counts the stages of its starts") {
   CHECK(stages[0].total == seconds(8));
   CHECK(stages[1].total == seconds(6));
 }
+
+TEST_CASE("a rule that wants more than the minimum for ever does not keep a run from ending") {
+  std::vector<ScalingView> seen;
+  FleetConfig config = container(1, 0, 1);
+  config.autoscaler = script(10, {3}, &seen);
+  const FleetRun done = run(config, {{0}});
+  CHECK(existing(*done.platform) == 3);
+  INFO("the request is over at 1 s: looks go on for an hour after that, until 3610 s");
+  CHECK(seen.size() == 362);
+  CHECK(seen.back().now == seconds(3610));
+}

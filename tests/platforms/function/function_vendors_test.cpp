@@ -73,7 +73,8 @@ TEST_CASE("Cloud Functions has 3000 instances at most by default in 2026 and no 
   const std::string flood = R"({"workload": {"kind": "burst", "requests": 3100},
                                 "model": {"service": 100}})";
   const auto created = [&](const std::string& era) {
-    Json changes = parse_json(on(functions, "\"era\": " + era), "changes");
+    Json changes =
+        parse_json(on(functions, "\"over_provisioning\": 1, \"era\": " + era), "changes");
     merge_over(changes, parse_json(flood, "flood"));
     return run_scenario(scenario(small, changes.dump())).created;
   };
@@ -85,7 +86,8 @@ TEST_CASE("Cloud Functions keeps an idle instance for 15 minutes") {
   const auto cold_after = [](const std::string& idle_s) {
     const std::string changes = R"({"workload": {"kind": "constant", "count": 2, "interval_s": )" +
                                 idle_s + R"(}, "model": {"service": 0},
-                                "platform": {"kind": "gcp-functions", "start_up": []}})";
+                                "platform": {"kind": "gcp-functions", "start_up": [],
+                                             "over_provisioning": 1}})";
     return run_scenario(scenario(small, changes)).created;
   };
   CHECK(cold_after("899.9") == 1);
