@@ -109,7 +109,10 @@ std::string heading(const std::vector<Scenario>& scenarios, const std::vector<Co
                      first.workload.summary, first.model);
 }
 
-constexpr const char* marked = "* the cheapest of those that meet their limits";
+std::string marked(const std::vector<Compared>& compared) {
+  const bool limited = !compared.front().result.slo.empty();
+  return limited ? "* the cheapest of those that meet their limits" : "* the cheapest";
+}
 
 std::string difference_title(const std::vector<Scenario>& scenarios) {
   return "differences to " + platform_of(scenarios.front()) +
@@ -122,7 +125,7 @@ std::string compare_text(const std::vector<Scenario>& scenarios,
                          const std::vector<Compared>& compared) {
   std::string text =
       heading(scenarios, compared) + "\n" + results_table(scenarios, compared).text();
-  if (cheapest(compared)) text += std::string{marked} + "\n";
+  if (cheapest(compared)) text += marked(compared) + "\n";
   if (compared.size() < 2) return text;
   return text + "\n" + difference_title(scenarios) + "\n\n" +
          differences_table(scenarios, compared).text();
@@ -131,7 +134,7 @@ std::string compare_text(const std::vector<Scenario>& scenarios,
 std::string compare_markdown(const std::vector<Scenario>& scenarios,
                              const std::vector<Compared>& compared) {
   std::string text = results_table(scenarios, compared).markdown();
-  if (cheapest(compared)) text += "\n\\" + std::string{marked} + "\n";
+  if (cheapest(compared)) text += "\n\\" + marked(compared) + "\n";
   if (compared.size() < 2) return text;
   return text + "\n" + difference_title(scenarios) + "\n\n" +
          differences_table(scenarios, compared).markdown();
