@@ -26,16 +26,10 @@ void read_service(Fields& fields, const Model& model, const Machine& machine, Fl
 }
 
 std::int64_t read_concurrency(Fields& fields, const Machine& machine) {
-  if (fields.is_string("concurrency")) {
-    fields.word("concurrency", {"inf"});
-    return FleetConfig::unlimited;
-  }
-  if (!fields.has("concurrency") && fields.has("concurrency_per_vcpu")) {
-    const double each = fields.number("concurrency_per_vcpu", {0, 1e6});
-    return std::max<std::int64_t>(1, static_cast<std::int64_t>(each * machine.vcpu));
-  }
-  if (fields.has("concurrency_per_vcpu")) fields.number("concurrency_per_vcpu", {0, 1e6});
-  return fields.integer_or("concurrency", 1, {1, 1e9});
+  const double each = fields.number_or("concurrency_per_vcpu", 0, {0, 1e6});
+  if (fields.has("concurrency") || !fields.has("concurrency_per_vcpu"))
+    return read_count(fields, "concurrency", 1, 1);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(each * machine.vcpu));
 }
 
 void read_growth(Fields& fields, FleetConfig& config) {

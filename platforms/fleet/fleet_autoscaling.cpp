@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "platforms/fleet/fleet_platform.hpp"
+#include "sim/core/statistics.hpp"
 
 namespace coldcast {
 namespace {
@@ -61,10 +62,7 @@ void FleetPlatform::resize(Slot slot, double vcpu, Time now) {
   if (ready) capacity_.change(now, vcpu - instance.vcpu);
   instance.vcpu = vcpu;
   instance.places = places_with(vcpu);
-  const double before = sharing_[slot].vcpu_in_use();
-  sharing_[slot].set_vcpu(now, vcpu);
-  used_.change(now, sharing_[slot].vcpu_in_use() - before);
-  plan_done(slot);
+  change_sharing(slot, now, [&](VcpuSharing& sharing) { sharing.set_vcpu(now, vcpu); });
   if (ready) fill(slot, now);
 }
 
@@ -83,8 +81,7 @@ bool FleetPlatform::wants_looks(Time now) const {
 /// The next multiple of the period, this instant included.
 void FleetPlatform::plan_look(Time now) {
   if (!wants_looks(now)) return;
-  const Duration period = config_.autoscaler.period;
-  look_ = (now + period - Duration{1}) / period * period;
+  look_ = round_up(now, config_.autoscaler.period);
 }
 
 ScalingView FleetPlatform::view(Time now) {
@@ -114,7 +111,7 @@ ScalingView FleetPlatform::view(Time now) {
 
 Duration FleetPlatform::p99() {
   if (latencies_.empty()) return {};
-  const std::size_t rank = (latencies_.size() * 99 + 99) / 100;
+  const std::uint64_t rank = nearest_rank(0.99, latencies_.size());
   const auto place = latencies_.begin() + static_cast<std::ptrdiff_t>(rank - 1);
   std::nth_element(latencies_.begin(), place, latencies_.end());
   const Duration found = *place;

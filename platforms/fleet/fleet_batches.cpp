@@ -34,8 +34,7 @@ void FleetPlatform::begin_batch(Slot slot, Time now) {
     work.started = now;
     work.serving = true;
     work.instance = slot;
-    if (config_.timeout_mode == TimeoutMode::abort && config_.timeout < never)
-      cut_offs_.set(job, due(after(work.request.at, config_.timeout)));
+    plan_cut_off(job);
     batch.push_back(job);
   }
   watch(now, requests, -requests);

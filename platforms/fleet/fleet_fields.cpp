@@ -5,21 +5,12 @@
 
 #include "platforms/autoscaling/autoscaler_config.hpp"
 #include "platforms/fleet/fleet_platform.hpp"
+#include "platforms/parts/message_limit_config.hpp"
 #include "platforms/parts/rate_limit_config.hpp"
 #include "platforms/parts/start_up_config.hpp"
 
 namespace coldcast {
 namespace {
-
-constexpr double megabyte = 1024.0 * 1024.0;
-
-/// A count that may be "inf".
-std::int64_t read_count(Fields& fields, std::string_view key, std::int64_t fallback,
-                        double least = 0) {
-  if (!fields.is_string(key)) return fields.integer_or(key, fallback, {least, 1e9});
-  fields.word(key, {"inf"});
-  return FleetConfig::unlimited;
-}
 
 void read_starts(Fields& fields, const Model& model, double vcpu, FleetConfig& config) {
   config.stages = read_start_up(fields, model, vcpu, "image");
@@ -47,7 +38,7 @@ void read_queue(Fields& fields, FleetConfig& config) {
     queue->fail("at", "\"instance\" does not go with \"readiness\": \"port\"");
   if (config.own_queues && config.discipline == FleetConfig::Discipline::batches)
     queue->fail("at", "\"instance\" does not go with batching: batches are drawn from one line");
-  config.queue_capacity = read_count(*queue, "capacity", FleetConfig::unlimited);
+  config.queue_capacity = read_count(*queue, "capacity", FleetConfig::unlimited, 0);
   config.waits_for_starts = queue->boolean_or("awaits_starts", true);
   if (queue->is_object("patience_s")) {
     config.drawn_patience = queue->distribution("patience_s");
@@ -69,11 +60,8 @@ void read_limits(Fields& fields, const Model& model, FleetConfig& config) {
   config.timeout_mode = mode == "zombie" ? TimeoutMode::zombie
                         : mode == "drop" ? TimeoutMode::drop
                                          : TimeoutMode::abort;
-  const auto limit = [&](std::string_view key) {
-    return Bytes{std::llround(fields.number_or(key, 1e9, {0, 1e9}) * megabyte)};
-  };
-  config.payload_limit = limit("payload_limit_mb");
-  config.response_limit = limit("response_limit_mb");
+  config.payload_limit = read_message_limit(fields, "payload_limit_mb");
+  config.response_limit = read_message_limit(fields, "response_limit_mb");
   config.response = model.response;
 }
 
@@ -246,6 +234,12 @@ std::int64_t read_nodes(Fields& fields, const Machine& machine, FleetConfig& con
 
 }  // namespace
 
+std::int64_t read_count(Fields& fields, std::string_view key, std::int64_t fallback, double least) {
+  if (!fields.is_string(key)) return fields.integer_or(key, fallback, {least, 1e9});
+  fields.word(key, {"inf"});
+  return FleetConfig::unlimited;
+}
+
 Model read_loading(Fields& fields, const Model& model, const Machine& machine, std::int64_t copies,
                    FleetConfig& config) {
   const std::string strategy =
@@ -267,10 +261,10 @@ Model read_loading(Fields& fields, const Model& model, const Machine& machine, s
                     std::to_string(needed) + " MB, the instance has " +
                     std::to_string(machine.memory.value) + " MB");
   config.memory = machine.memory;
-  if (shares && fields.word_or("count_memory", "limit", {"limit", "model"}) == "model")
-    config.shared_memory = model.shared;
-  if (fields.word_or("count_memory", "limit", {"limit", "model"}) == "model")
+  if (fields.word_or("count_memory", "limit", {"limit", "model"}) == "model") {
     config.memory = Megabytes{std::max<std::int64_t>(1, each * copies)};
+    if (shares) config.shared_memory = model.shared;
+  }
   return loaded;
 }
 

@@ -7,6 +7,9 @@
 
 namespace coldcast {
 
+/// A whole number from `least` to 1e9, or "inf": FleetConfig::unlimited.
+std::int64_t read_count(Fields& fields, std::string_view key, std::int64_t fallback, double least);
+
 /// The model with the stage "load" that "model_loading" picks, and the memory of an instance with
 /// so many copies of it; a ConfigError if that is more than there is.
 Model read_loading(Fields& fields, const Model& model, const Machine& machine, std::int64_t copies,

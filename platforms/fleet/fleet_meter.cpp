@@ -24,9 +24,13 @@ void FleetMeter::become_busy(Slot slot, Time now) {
   watch_idle(now, +1);
   const Time paid_until = std::max(instance.to, instance.from + billing_.at_least);
   if (now <= paid_until && instance.from < instance.to) return;  // intervals that touch are one
+  close_interval(instance);
+  instance.from = instance.to = now;
+}
+
+void FleetMeter::close_interval(const Instance& instance) {
   if (billing_.by == FleetBilling::By::busy_time && instance.from < instance.to)
     billed_ += rounded(instance.to - instance.from).count();
-  instance.from = instance.to = now;
 }
 
 void FleetMeter::become_idle(Slot slot, Time now) {
@@ -40,8 +44,7 @@ void FleetMeter::become_idle(Slot slot, Time now) {
 void FleetMeter::remove(Slot slot, Time now) {
   become_idle(slot, now);
   Instance& instance = instances_[slot];
-  if (billing_.by == FleetBilling::By::busy_time && instance.from < instance.to)
-    billed_ += rounded(instance.to - instance.from).count();
+  close_interval(instance);
   if (billing_.by == FleetBilling::By::instance_time)
     billed_ += rounded(now - instance.born).count();
   instance.exists = false;

@@ -73,6 +73,7 @@ class FleetMeter {
     bool busy = false;
   };
 
+  void close_interval(const Instance& instance);
   Duration rounded(Duration time) const;
   void add(Usage& usage, Wide time_ns) const;
   void watch_idle(Time now, int by);

@@ -116,8 +116,7 @@ void FleetPlatform::begin(Job job, Slot slot, Time now) {
   become_busy(slot, now);
   watch(now, +1, 0);
   offer(slot);
-  if (config_.timeout_mode == TimeoutMode::abort && config_.timeout < never)
-    cut_offs_.set(job, due(after(work.request.at, config_.timeout)));
+  plan_cut_off(job);
   if (now < instance.loaded) return queue_.push(slot + 1, job, never);  // held until it is loaded
   serve(job, slot, now);
 }
@@ -130,11 +129,8 @@ void FleetPlatform::serve(Job job, Slot slot, Time now) {
     used_.change(now, +1);
     return done_.set(job, due(after(now, time)));
   }
-  VcpuSharing& sharing = sharing_[slot];
-  const double before = sharing.vcpu_in_use();
-  work.ticket = sharing.add(now, time, job);
-  used_.change(now, sharing.vcpu_in_use() - before);
-  plan_done(slot);
+  change_sharing(slot, now,
+                 [&](VcpuSharing& sharing) { work.ticket = sharing.add(now, time, job); });
 }
 
 Time FleetPlatform::next_event() const {
@@ -166,12 +162,7 @@ void FleetPlatform::finish(Time now, Sink& sink) {
     done_.pop();
     used_.change(now, -1);
   } else {
-    const Slot slot = done_.top();
-    VcpuSharing& sharing = sharing_[slot];
-    const double before = sharing.vcpu_in_use();
-    job = sharing.finish_next(now);
-    used_.change(now, sharing.vcpu_in_use() - before);
-    plan_done(slot);
+    change_sharing(done_.top(), now, [&](VcpuSharing& sharing) { job = sharing.finish_next(now); });
   }
   const Slot slot = jobs_[job].instance;
   complete(job, now, sink);
@@ -208,11 +199,7 @@ void FleetPlatform::cut_off(Job job, Time now, Sink& sink) {
     done_.erase(job);
     used_.change(now, -1);
   } else {
-    VcpuSharing& sharing = sharing_[slot];
-    const double before = sharing.vcpu_in_use();
-    sharing.remove(now, work.ticket);
-    used_.change(now, sharing.vcpu_in_use() - before);
-    plan_done(slot);
+    change_sharing(slot, now, [&](VcpuSharing& sharing) { sharing.remove(now, work.ticket); });
   }
   complete(job, now, sink);
   free_place(slot, now);
@@ -273,10 +260,9 @@ void FleetPlatform::offer(Slot slot) {
   placement_.withdraw(slot);
 }
 
-void FleetPlatform::plan_done(Slot slot) {
-  const Time done = sharing_[slot].next_done();
-  if (done == never) return done_.erase(slot);
-  done_.set(slot, due(done));
+void FleetPlatform::plan_cut_off(Job job) {
+  if (config_.timeout_mode != TimeoutMode::abort || config_.timeout == never) return;
+  cut_offs_.set(job, due(after(jobs_[job].request.at, config_.timeout)));
 }
 
 void FleetPlatform::refuse(const Request& request, Fate fate, Sink& sink) {

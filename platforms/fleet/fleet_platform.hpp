@@ -12,8 +12,8 @@
 //   5. On its place it is served for itself, shares the vCPUs with others, or is one of a batch.
 //   6. An autoscaler looks at the fleet at every multiple of its period, after all else that
 //   happens
-//      at that instant, and starts instances or stops them: first those that start, then idle ones,
-//      then those with the fewest requests, which finish what they have.
+//      then, and starts instances or stops them: first those that start, then idle ones, then those
+//      with the fewest requests, which finish what they have.
 //   7. An instance idle for the keep-alive goes, as long as the minimum remains.
 
 #include <vector>
@@ -104,7 +104,9 @@ class FleetPlatform final : public Platform {
   void dispatch(Time now);
   void offer(Slot slot);
   void plan_batch();
-  void plan_done(Slot slot);
+  void plan_cut_off(Job job);
+  template <class Change>
+  void change_sharing(Slot slot, Time now, Change change);
   void refuse(const Request& request, Fate fate, Sink& sink);
   void answer(const Work& work, Time known, Duration used, Fate fate, Sink& sink);
   Duration service_time(const Request& request) const;
@@ -123,6 +125,7 @@ class FleetPlatform final : public Platform {
   void become_ready(Slot slot, Time now);
   void become_idle(Slot slot, Time now);
   void become_busy(Slot slot, Time now);
+  void plan_expiry(Slot slot, Time now);
   void expire(Slot slot, Time now);
   void remove(Slot slot, Time now);
   void stop_one(Time now);
@@ -191,5 +194,17 @@ class FleetPlatform final : public Platform {
   Integral capacity_;
   Integral memory_;
 };
+
+/// Changes what shares the vCPUs of an instance, and so what is in use and what is done next.
+template <class Change>
+void FleetPlatform::change_sharing(Slot slot, Time now, Change change) {
+  VcpuSharing& sharing = sharing_[slot];
+  const double before = sharing.vcpu_in_use();
+  change(sharing);
+  used_.change(now, sharing.vcpu_in_use() - before);
+  const Time done = sharing.next_done();
+  if (done == never) return done_.erase(slot);
+  done_.set(slot, due(done));
+}
 
 }  // namespace coldcast

@@ -110,8 +110,7 @@ void FleetPlatform::become_ready(Slot slot, Time now) {
   meter_.become_idle(slot, now);
   if (now < instance.loaded) loaded_.set(slot, due(instance.loaded));
   fill(slot, now);
-  if (instance.requests == 0 && config_.keep_alive < never)
-    idle_.set(slot, due(after(now, config_.keep_alive)));
+  if (instance.requests == 0) plan_expiry(slot, now);
 }
 
 void FleetPlatform::become_busy(Slot slot, Time now) {
@@ -127,6 +126,11 @@ void FleetPlatform::become_idle(Slot slot, Time now) {
   instances_[slot].busy = false;
   busy_.change(now, -1);
   meter_.become_idle(slot, now);
+  plan_expiry(slot, now);
+}
+
+/// An instance is idle from now on: its keep-alive clock starts.
+void FleetPlatform::plan_expiry(Slot slot, Time now) {
   if (config_.keep_alive < never) idle_.set(slot, due(after(now, config_.keep_alive)));
 }
 

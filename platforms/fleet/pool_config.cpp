@@ -10,13 +10,9 @@ namespace {
 
 /// Worker processes of a server: as given, else one for each GPU or vCPU.
 std::int64_t read_workers(Fields& fields, const Machine& machine) {
-  if (fields.is_string("workers")) {
-    fields.word("workers", {"inf"});
-    return FleetConfig::unlimited;
-  }
   const std::int64_t processors =
       machine.gpus > 0 ? machine.gpus : static_cast<std::int64_t>(std::floor(machine.vcpu));
-  return fields.integer_or("workers", std::max<std::int64_t>(1, processors), {1, 1e9});
+  return read_count(fields, "workers", std::max<std::int64_t>(1, processors), 1);
 }
 
 /// A batch grows like one request where the model says nothing of batches.

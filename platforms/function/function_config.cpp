@@ -5,14 +5,13 @@
 #include <numeric>
 
 #include "platforms/function/function_platform.hpp"
+#include "platforms/parts/message_limit_config.hpp"
 #include "platforms/parts/rate_limit_config.hpp"
 #include "platforms/parts/start_up_config.hpp"
 #include "platforms/parts/vcpu_config.hpp"
 
 namespace coldcast {
 namespace {
-
-constexpr double megabyte = 1024.0 * 1024.0;
 
 KeepAlive read_keep_alive(Fields& fields) {
   KeepAlive keep;
@@ -184,11 +183,8 @@ void read_billing(Fields& fields, FunctionConfig& config) {
 }
 
 void read_messages(Fields& fields, const Model& model, FunctionConfig& config) {
-  const auto limit = [&](std::string_view key) {
-    return Bytes{std::llround(fields.number_or(key, 1e9, {0, 1e9}) * megabyte)};
-  };
-  config.payload_limit = limit("payload_limit_mb");
-  config.response_limit = limit("response_limit_mb");
+  config.payload_limit = read_message_limit(fields, "payload_limit_mb");
+  config.response_limit = read_message_limit(fields, "response_limit_mb");
   config.response = model.response;
 }
 

@@ -16,30 +16,30 @@ inline constexpr int bad_input = 2;
 inline constexpr int slo_missed = 99;
 inline constexpr int interrupted = 130;
 
-struct RunCommand {
-  std::string scenario;          ///< a file
+/// What a command line changes in scenario files, and judges them by.
+struct ScenarioChanges {
   std::vector<std::string> set;  ///< /json/pointer=value
+  std::vector<std::string> slo;
   std::optional<std::uint64_t> seed;
   std::optional<std::int64_t> replications;
-  int jobs = 0;  ///< 0: as many as the machine has processors
+};
+
+struct RunCommand : ScenarioChanges {
+  std::string scenario;  ///< a file
+  int jobs = 0;          ///< 0: as many as the machine has processors
   std::string format = "table";
   std::string output_dir;  ///< empty: no files
   bool overwrite = false;
   bool trace = false;
   std::string precision;            ///< "1%"; empty: replications as given
   std::vector<std::string> metric;  ///< that are to be so precise
-  std::vector<std::string> slo;
   bool timing = false;
   bool quiet = false;
 };
 int run(const RunCommand& command);
 
-struct CompareCommand {
+struct CompareCommand : ScenarioChanges {
   std::vector<std::string> scenarios;  ///< files; REQUIRES: not empty
-  std::vector<std::string> set;        ///< in all of them
-  std::vector<std::string> slo;        ///< for all of them
-  std::optional<std::uint64_t> seed;
-  std::optional<std::int64_t> replications;
   int jobs = 0;
   std::string format = "table";
   bool quiet = false;

@@ -3,28 +3,13 @@
 
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/scenario_changes.hpp"
 #include "sim/app/stop.hpp"
-#include "sim/config/set_value.hpp"
 #include "sim/report/compare_report.hpp"
 #include "sim/study/parallel.hpp"
 
 namespace coldcast {
 namespace {
-
-/// A scenario with what the command line says written into it.
-Scenario read(const CompareCommand& command, const std::string& file, const Catalogue& catalogue,
-              const Kinds& kinds) {
-  Json json = catalogue.load_file("scenarios", file);
-  if (json.is_object()) json.erase("published");
-  for (const std::string& assignment : command.set) set_in_scenario(json, assignment, catalogue);
-  if (command.seed) set_value(json, "/run/seed=" + std::to_string(*command.seed));
-  if (command.replications)
-    set_value(json, "/run/replications=" + std::to_string(*command.replications));
-  Scenario scenario = read_scenario(json, file, catalogue, kinds);
-  for (const std::string& slo : command.slo)
-    scenario.run.slo.push_back(read_slo(slo, kinds.metrics, "command line", "--slo"));
-  return scenario;
-}
 
 std::string rendered(const CompareCommand& command, const std::vector<Scenario>& scenarios,
                      const std::vector<Compared>& compared, const std::string& date) {
@@ -42,7 +27,7 @@ int compare(const CompareCommand& command) {
   const Kinds kinds = built_in();
   std::vector<Scenario> scenarios;
   for (const std::string& file : command.scenarios)
-    scenarios.push_back(read(command, file, catalogue, kinds));
+    scenarios.push_back(read_changed(file, command, false, catalogue, kinds));
 
   RunOptions options;
   options.jobs = command.jobs > 0 ? command.jobs : processors();

@@ -9,8 +9,8 @@
 
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/scenario_changes.hpp"
 #include "sim/app/stop.hpp"
-#include "sim/config/set_value.hpp"
 #include "sim/report/results_directory.hpp"
 #include "sim/report/run_json.hpp"
 #include "sim/report/run_table.hpp"
@@ -28,18 +28,6 @@ bool changes_the_experiment(const RunCommand& command) {
            !set.starts_with("/run/slo") && !set.starts_with("/name=") &&
            !set.starts_with("/published");
   });
-}
-
-/// The scenario file with everything that the command line says written into it.
-Json scenario_json(const RunCommand& command, const Catalogue& catalogue) {
-  Json json = catalogue.load_file("scenarios", command.scenario);
-  // What was published belongs to the experiment as the file has it.
-  if (changes_the_experiment(command) && json.is_object()) json.erase("published");
-  for (const std::string& assignment : command.set) set_in_scenario(json, assignment, catalogue);
-  if (command.seed) set_value(json, "/run/seed=" + std::to_string(*command.seed));
-  if (command.replications)
-    set_value(json, "/run/replications=" + std::to_string(*command.replications));
-  return json;
 }
 
 double read_precision(const std::string& text) {
@@ -176,10 +164,9 @@ int run(const RunCommand& command) {
   const Catalogue catalogue{configs};
   const std::string date = catalogue_date(configs);
   const Kinds kinds = built_in();
-  Scenario scenario =
-      read_scenario(scenario_json(command, catalogue), command.scenario, catalogue, kinds);
-  for (const std::string& slo : command.slo)
-    scenario.run.slo.push_back(read_slo(slo, kinds.metrics, "command line", "--slo"));
+  // What was published belongs to the experiment as the file has it.
+  const Scenario scenario =
+      read_changed(command.scenario, command, !changes_the_experiment(command), catalogue, kinds);
 
   RunOptions options;
   options.jobs = command.jobs > 0 ? command.jobs : processors();
