@@ -206,7 +206,7 @@ TEST_CASE("the include check knows the arrows between folders") {
   CHECK_FALSE(accepted("sim/core/a.cpp", "\"sim/config/fields.hpp\""));
   CHECK_FALSE(accepted("sim/core/a.cpp", "<sim/config/fields.hpp>"));
   CHECK_FALSE(accepted("sim/config/a.cpp", "\"platforms/catalog.hpp\""));
-  CHECK_FALSE(accepted("platforms/a.cpp", "\"workloads/poisson.hpp\""));
+  CHECK_FALSE(accepted("platforms/a.cpp", "\"workloads/markov/poisson.hpp\""));
   CHECK_FALSE(accepted("workloads/a.cpp", "\"sim/study/sweep.hpp\""));
   CHECK_FALSE(accepted("sim/study/a.hpp", "\"sim/report/table.hpp\""));
   CHECK_FALSE(accepted("sim/report/a.cpp", "\"sim/app/run.hpp\""));

@@ -37,7 +37,7 @@ inline Request request(std::uint64_t id, const Call& call) {
   return {.id = id,
           .at = seconds(call.at_s),
           .luck = 0.5,
-          .service = call.service_s < 0 ? Duration{-1} : seconds(call.service_s),
+          .demand = call.service_s < 0 ? Demand{} : Demand::of(seconds(call.service_s)),
           .payload = {}};
 }
 
@@ -49,7 +49,7 @@ class Calls final : public Workload {
     for (const Call& call : calls) requests_.push_back(request(requests_.size(), call));
   }
 
-  std::optional<Request> next() override {
+  std::optional<Request> next(Time = never) override {
     if (next_ == requests_.size()) return std::nullopt;
     return requests_[next_++];
   }

@@ -1,7 +1,7 @@
 #include "workloads/catalog.hpp"
 
-#include "workloads/mmpp_config.hpp"
-#include "workloads/scheduled_config.hpp"
+#include "workloads/markov/mmpp_config.hpp"
+#include "workloads/scheduled/scheduled_config.hpp"
 
 namespace coldcast {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "sim/config/scenario.hpp"
+#include "sim/config/workload_plan.hpp"
 
 namespace coldcast {
 

@@ -39,7 +39,7 @@ std::vector<Totals::Child> make_children(const std::vector<NamedPlan>& named, st
                                          std::uint64_t replication) {
   std::vector<Totals::Child> children;
   for (const auto& [name, plan, payload] : named) {
-    const std::uint64_t own = named.size() == 1 ? seed : Stream{seed, "part " + name, 0}.bits();
+    const std::uint64_t own = named.size() == 1 ? seed : seed_of_part(seed, name);
     children.push_back({name, plan.make(own, replication), payload});
   }
   return children;

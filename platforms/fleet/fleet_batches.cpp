@@ -44,7 +44,7 @@ void FleetPlatform::begin_batch(Slot slot, Time now) {
   offer(slot);
   ++batches_served_;
   batched_ += static_cast<std::uint64_t>(requests);
-  done_.set(number, due(after(now, batch_time(jobs_[batch.front()].request, requests))));
+  done_.set(number, due(after(now, batch_time(batch))));
 }
 
 void FleetPlatform::finish_batch(std::uint32_t batch, Time now, Sink& sink) {
@@ -64,10 +64,15 @@ void FleetPlatform::plan_batch() {
       waits ? after(jobs_[queue_.front(front)].request.at, config_.batching.window) : never;
 }
 
-Duration FleetPlatform::batch_time(const Request& first, std::int64_t requests) const {
+/// A batch takes as long as its most demanding request: the others are padded to its size.
+Duration FleetPlatform::batch_time(const std::vector<Job>& batch) const {
+  const Request& first = jobs_[batch.front()].request;
   if (!config_.batch_time) return service_time(first);
+  double most = 0;
+  for (const Job job : batch) most = std::max(most, jobs_[job].request.demand.multiple());
   const double noise = config_.service_s.mean() > 0 ? batch_noise_.quantile(first.luck) : 1;
-  return drawn_time(config_.batch_time->mean_s(requests) * noise);
+  const auto requests = static_cast<std::int64_t>(batch.size());
+  return drawn_time(config_.batch_time->mean_s(requests) * noise * most);
 }
 
 }  // namespace coldcast

@@ -286,8 +286,8 @@ void FleetPlatform::answer(const Work& work, Time known, Duration used, Fate fat
 }
 
 Duration FleetPlatform::service_time(const Request& request) const {
-  if (request.service >= Duration::zero()) return request.service;
-  return drawn_time(config_.service_s.quantile(request.luck));
+  if (request.demand.brings_time()) return request.demand.time();
+  return drawn_time(config_.service_s.quantile(request.luck) * request.demand.multiple());
 }
 
 FleetPlatform::Job FleetPlatform::new_job(const Request& request) {

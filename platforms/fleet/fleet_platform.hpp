@@ -110,7 +110,7 @@ class FleetPlatform final : public Platform {
   void refuse(const Request& request, Fate fate, Sink& sink);
   void answer(const Work& work, Time known, Duration used, Fate fate, Sink& sink);
   Duration service_time(const Request& request) const;
-  Duration batch_time(const Request& first, std::int64_t requests) const;
+  Duration batch_time(const std::vector<Job>& batch) const;
   Job new_job(const Request& request);
   void forget(Job job, Time now);
   void watch(Time now, std::int64_t serving, std::int64_t queued);

@@ -265,10 +265,15 @@ WarmPool::Slot FunctionPlatform::new_slot() {
 }
 
 Duration FunctionPlatform::service_time(const Request& request, bool cold) const {
-  if (request.service >= Duration::zero()) return request.service;
-  const Distribution& law =
-      cold && config_.cold_service_s ? *config_.cold_service_s : config_.service_s;
-  return drawn_time(law.quantile(request.luck));
+  if (request.demand.brings_time()) return request.demand.time();
+  const double multiple = request.demand.multiple();
+  if (!cold || !config_.cold_service_s)
+    return drawn_time(config_.service_s.quantile(request.luck) * multiple);
+  const double cold_s = config_.cold_service_s->quantile(request.luck);
+  if (multiple == 1) return drawn_time(cold_s);
+  // What a start takes is there once; the work is done so many times.
+  const double more_s = (multiple - 1) * config_.service_s.quantile(request.luck);
+  return drawn_time(std::max(0.0, cold_s + more_s));
 }
 
 }  // namespace coldcast

@@ -66,8 +66,9 @@ JobCourse IterativeJob::course_of(const Job& job) {
     return failed;
   }
   JobRules rules = config_.job;
-  if (job.outcome.request.service >= Duration::zero())
-    rules.work_vcpu_s = to_seconds(job.outcome.request.service);
+  const Demand demand = job.outcome.request.demand;
+  rules.work_vcpu_s =
+      demand.brings_time() ? to_seconds(demand.time()) : rules.work_vcpu_s * demand.multiple();
   return run_job(rules, std::move(loaded), limit, straggling_);
 }
 

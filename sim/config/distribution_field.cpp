@@ -18,6 +18,26 @@ constexpr std::size_t largest_sample = 1'000'000;
 constexpr Range a_time{0, 9.2e9};
 constexpr Range an_scv{1e-6, 1e6};
 
+/// What the numbers of a distribution are: the ending of their keys, and how large they may be.
+struct Unit {
+  std::string ending;
+  Range range;
+};
+
+/// The fields of one distribution.
+struct Given {
+  Fields fields;
+  const Unit& unit;
+  int depth;  // of distributions within distributions
+
+  /// Reads a number that has the unit.
+  double amount(const std::string& name) {
+    const std::string key = name + unit.ending;
+    return unit.ending == "_s" ? fields.in_seconds(key, unit.range)
+                               : fields.number(key, unit.range);
+  }
+};
+
 /// Reads parameters that must be strictly above a limit.
 double above(Fields& fields, std::string_view key, double limit, double max) {
   const double number = fields.number(key, {std::numeric_limits<double>::lowest(), max});
@@ -25,92 +45,98 @@ double above(Fields& fields, std::string_view key, double limit, double max) {
   fields.fail(key, number_text(number) + " is not above " + number_text(limit));
 }
 
-double positive_time(Fields& fields, std::string_view key) {
-  const double time = fields.in_seconds(key, a_time);
-  if (time > 0) return time;
-  fields.fail(key, "0 is not above 0 s");
+double positive(Given& given, const std::string& name) {
+  const double amount = given.amount(name);
+  if (amount > 0) return amount;
+  given.fields.fail(name + given.unit.ending,
+                    given.unit.ending == "_s" ? "0 is not above 0 s" : "0 is not above 0");
 }
 
-double mean(Fields& fields) { return positive_time(fields, "mean_s"); }
-double scv(Fields& fields) { return fields.number("scv", an_scv); }
+double mean(Given& given) { return positive(given, "mean"); }
+double scv(Given& given) { return given.fields.number("scv", an_scv); }
 
 Distribution distribution_at(const Json& json, const std::string& where, const std::string& pointer,
-                             int depth);
+                             const Unit& unit, int depth);
 
-Distribution distribution_at(Fields& fields, std::string_view key, int depth) {
-  return distribution_at(fields.raw(key), fields.where(), fields.pointer_to(key), depth);
+Distribution part(Given& given, Fields& fields, std::string_view key) {
+  return distribution_at(fields.raw(key), fields.where(), fields.pointer_to(key), given.unit,
+                         given.depth + 1);
 }
 
-Distribution constant(Fields& fields, int) {
-  return Distribution::constant(fields.in_seconds("value_s", a_time));
-}
+Distribution constant(Given& given) { return Distribution::constant(given.amount("value")); }
 
-Distribution exponential(Fields& fields, int) { return Distribution::exponential(mean(fields)); }
+Distribution exponential(Given& given) { return Distribution::exponential(mean(given)); }
 
-Distribution lognormal(Fields& fields, int) {
-  if (!fields.has("median_s") && !fields.has("p95_s")) {
-    const double average = mean(fields);
-    return Distribution::lognormal(average, scv(fields));
+Distribution lognormal(Given& given) {
+  const std::string p95_key = "p95" + given.unit.ending;
+  if (!given.fields.has("median" + given.unit.ending) && !given.fields.has(p95_key)) {
+    const double average = mean(given);
+    return Distribution::lognormal(average, scv(given));
   }
-  const double median = positive_time(fields, "median_s");
-  const double p95 = positive_time(fields, "p95_s");
-  if (p95 <= median) fields.fail("p95_s", "must be above median_s, " + number_text(median));
+  const double median = positive(given, "median");
+  const double p95 = positive(given, "p95");
+  if (p95 <= median)
+    given.fields.fail(p95_key,
+                      "must be above median" + given.unit.ending + ", " + number_text(median));
   return Distribution::lognormal_from(median, p95);
 }
 
-Distribution gamma(Fields& fields, int) {
-  const double average = mean(fields);
-  return Distribution::gamma(average, scv(fields));
+Distribution gamma(Given& given) {
+  const double average = mean(given);
+  return Distribution::gamma(average, scv(given));
 }
 
-Distribution weibull(Fields& fields, int) {
-  const double average = mean(fields);
-  return Distribution::weibull(average, fields.number("shape", {0.05, 1000}));
+Distribution weibull(Given& given) {
+  const double average = mean(given);
+  return Distribution::weibull(average, given.fields.number("shape", {0.05, 1000}));
 }
 
-Distribution hyperexponential(Fields& fields, int) {
-  const double average = mean(fields);
-  return Distribution::hyperexponential(average, above(fields, "scv", 1, an_scv.max));
+Distribution hyperexponential(Given& given) {
+  const double average = mean(given);
+  return Distribution::hyperexponential(average, above(given.fields, "scv", 1, an_scv.max));
 }
 
-Distribution pareto(Fields& fields, int) {
-  const double average = mean(fields);
-  return Distribution::pareto(average, above(fields, "alpha", 1, 1e6));
+Distribution pareto(Given& given) {
+  const double average = mean(given);
+  return Distribution::pareto(average, above(given.fields, "alpha", 1, 1e6));
 }
 
-Distribution uniform(Fields& fields, int) {
-  const double low = fields.in_seconds("min_s", a_time);
-  const double high = fields.in_seconds("max_s", a_time);
-  if (high < low) fields.fail("max_s", number_text(high) + " is below min_s, " + number_text(low));
+Distribution uniform(Given& given) {
+  const double low = given.amount("min");
+  const double high = given.amount("max");
+  if (high < low)
+    given.fields.fail("max" + given.unit.ending, number_text(high) + " is below min" +
+                                                     given.unit.ending + ", " + number_text(low));
   return Distribution::uniform(low, high);
 }
 
-Distribution empirical(Fields& fields, int) {
-  std::vector<double> sample = fields.numbers("values_s", a_time);
-  if (sample.empty()) fields.fail("values_s", "empty; a sample has at least one value");
-  if (sample.size() > largest_sample) fields.fail("values_s", "more than 1000000 values");
+Distribution empirical(Given& given) {
+  const std::string key = "values" + given.unit.ending;
+  std::vector<double> sample = given.fields.numbers(key, given.unit.range);
+  if (sample.empty()) given.fields.fail(key, "empty; a sample has at least one value");
+  if (sample.size() > largest_sample) given.fields.fail(key, "more than 1000000 values");
   return Distribution::empirical(std::move(sample));
 }
 
-Distribution shifted(Fields& fields, int depth) {
-  const double shift = fields.in_seconds("shift_s", a_time);
-  return Distribution::shifted(shift, distribution_at(fields, "rest", depth + 1));
+Distribution shifted(Given& given) {
+  const double shift = given.amount("shift");
+  return Distribution::shifted(shift, part(given, given.fields, "rest"));
 }
 
-Distribution mixture(Fields& fields, int depth) {
+Distribution mixture(Given& given) {
   std::vector<std::pair<double, Distribution>> parts;
-  for (Fields& part : fields.objects("parts")) {
-    const double weight = above(part, "weight", 0, 1e9);
-    parts.emplace_back(weight, distribution_at(part, "of", depth + 1));
-    part.done();
+  for (Fields& one : given.fields.objects("parts")) {
+    const double weight = above(one, "weight", 0, 1e9);
+    parts.emplace_back(weight, part(given, one, "of"));
+    one.done();
   }
-  if (parts.empty()) fields.fail("parts", "empty; a mixture has at least one part");
+  if (parts.empty()) given.fields.fail("parts", "empty; a mixture has at least one part");
   return Distribution::mixture(std::move(parts));
 }
 
 struct Kind {
   const char* name;
-  Distribution (*read)(Fields& fields, int depth);
+  Distribution (*read)(Given& given);
 };
 
 constexpr std::array kinds{Kind{"constant", constant},   Kind{"exponential", exponential},
@@ -127,17 +153,22 @@ const Kind& kind_of(Fields& fields) {
 }
 
 Distribution distribution_at(const Json& json, const std::string& where, const std::string& pointer,
-                             int depth) {
+                             const Unit& unit, int depth) {
   const Value value{json, where, pointer};
-  if (json.is_number() || json.is_string())
-    return Distribution::constant(seconds_in(value, a_time));
-  if (!json.is_object()) fail_type(value, "seconds or an object with \"kind\"");
+  const bool time = unit.ending == "_s";
+  if (time && (json.is_number() || json.is_string()))
+    return Distribution::constant(seconds_in(value, unit.range));
+  if (json.is_number()) return Distribution::constant(number_in(value, unit.range));
+  if (!json.is_object())
+    fail_type(value,
+              time ? "seconds or an object with \"kind\"" : "a number or an object with \"kind\"");
   if (depth > deepest)
     throw ConfigError(where, pointer, "more than 16 distributions in each other");
-  Fields fields{json, where, pointer};
-  const Distribution result = kind_of(fields).read(fields, depth);
-  fields.done();
-  if (!std::isfinite(result.mean())) fields.fail("", "the mean of this distribution is not finite");
+  Given given{Fields{json, where, pointer}, unit, depth};
+  const Distribution result = kind_of(given.fields).read(given);
+  given.fields.done();
+  if (!std::isfinite(result.mean()))
+    given.fields.fail("", "the mean of this distribution is not finite");
   return result;
 }
 
@@ -145,7 +176,12 @@ Distribution distribution_at(const Json& json, const std::string& where, const s
 
 Distribution distribution_of(const Json& value, const std::string& where,
                              const std::string& pointer) {
-  return distribution_at(value, where, pointer, 1);
+  return distribution_at(value, where, pointer, {"_s", a_time}, 1);
+}
+
+Distribution amount_of(const Json& value, const std::string& where, const std::string& pointer,
+                       Range range) {
+  return distribution_at(value, where, pointer, {"", range}, 1);
 }
 
 }  // namespace coldcast

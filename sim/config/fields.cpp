@@ -134,6 +134,10 @@ Distribution Fields::distribution(std::string_view key) {
   return distribution_of(at(key), where_, pointer_to(key));
 }
 
+Distribution Fields::amount(std::string_view key, Range range) {
+  return amount_of(at(key), where_, pointer_to(key), range);
+}
+
 Fields Fields::object(std::string_view key) { return {at(key), where_, pointer_to(key)}; }
 
 std::vector<Fields> Fields::objects(std::string_view key) {

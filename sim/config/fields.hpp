@@ -44,7 +44,8 @@ class Fields {
   std::vector<double> numbers(std::string_view key, Range range = {});  ///< an array of numbers
   std::vector<std::string> strings(std::string_view key);               ///< an array of strings
   std::vector<std::vector<double>> rows(std::string_view key, std::size_t columns);  ///< a table
-  Distribution distribution(std::string_view key);                      ///< see distribution_of
+  Distribution distribution(std::string_view key);              ///< see distribution_of
+  Distribution amount(std::string_view key, Range range = {});  ///< see amount_of
   Fields object(std::string_view key);
   std::vector<Fields> objects(std::string_view key);  ///< an array of objects
   const Json& raw(std::string_view key);              ///< the value as it stands, marked as read
@@ -106,5 +107,10 @@ class Fields {
 /// `where` and `pointer` locate the value for messages.
 Distribution distribution_of(const Json& value, const std::string& where,
                              const std::string& pointer);
+
+/// The same of something that is no time: a number, or an object whose parameters have no unit
+/// suffix ("mean", "value", "min", ...). The range is that of each parameter.
+Distribution amount_of(const Json& value, const std::string& where, const std::string& pointer,
+                       Range range);
 
 }  // namespace coldcast

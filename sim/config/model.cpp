@@ -44,9 +44,21 @@ BatchTime read_batch_time(Fields fields) {
   return batch;
 }
 
+/// {"base_s": a, "context_token_s": b, "generated_token_s": c}
+TokenTime read_token_time(Fields fields) {
+  TokenTime time;
+  if (fields.has("base_s")) time.base_s = fields.in_seconds("base_s", {0, 1e9});
+  if (fields.has("context_token_s"))
+    time.context_token_s = fields.in_seconds("context_token_s", {0, 1e9});
+  time.generated_token_s = fields.in_seconds("generated_token_s", {0, 1e9});
+  fields.done();
+  return time;
+}
+
 GpuTimes read_gpu_times(Fields fields) {
-  GpuTimes times{.service_s = fields.distribution("service"), .batch = {}};
+  GpuTimes times{.service_s = fields.distribution("service"), .batch = {}, .tokens = {}};
   if (fields.has("batch")) times.batch = read_batch_time(fields.object("batch"));
+  if (fields.has("tokens")) times.tokens = read_token_time(fields.object("tokens"));
   fields.done();
   return times;
 }
@@ -85,6 +97,15 @@ double BatchTime::mean_s(std::int64_t requests) const {
   const double last = times_s.back();
   const double slope = times_s.size() > 1 ? last - times_s[times_s.size() - 2] : 0;
   return std::max(0.0, last + slope * static_cast<double>(size - times_s.size()));
+}
+
+Model on_gpu(Model model, const std::string& gpu) {
+  const auto found = model.gpus.find(gpu);
+  if (found == model.gpus.end()) return model;
+  model.service = Work{.time_s = found->second.service_s, .at_vcpu = {}, .exponent = {}};
+  model.batch = found->second.batch;
+  model.tokens = found->second.tokens;
+  return model;
 }
 
 Distribution warm_call(const Model& model, double vcpu) {
@@ -130,6 +151,7 @@ Model read_model(Fields fields, const std::string& protocol) {
     for (const auto& stage : stages->json().items())
       model.stages.emplace(stage.key(), read_work(*stages, stage.key()));
   if (fields.has("batch")) model.batch = read_batch_time(fields.object("batch"));
+  if (fields.has("tokens")) model.tokens = read_token_time(fields.object("tokens"));
   read_gpus(fields, model);
   read_loading(fields, model);
   model.memory = Megabytes{fields.integer_or("memory_mb", 0, {0, 1e7})};

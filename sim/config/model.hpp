@@ -40,10 +40,22 @@ struct BatchTime {
   double mean_s(std::int64_t requests) const;
 };
 
+/// How long a request to a language model takes, by its tokens.
+struct TokenTime {
+  double base_s = 0;
+  double context_token_s = 0;    ///< for each token of the prompt
+  double generated_token_s = 0;  ///< for each token of the answer
+
+  double mean_s(double context, double generated) const {
+    return base_s + context_token_s * context + generated_token_s * generated;
+  }
+};
+
 /// What a call takes on a GPU instead.
 struct GpuTimes {
   Distribution service_s;
   std::optional<BatchTime> batch;
+  std::optional<TokenTime> tokens;
 };
 
 /// A model and its runtime.
@@ -54,6 +66,7 @@ struct Model {
   std::optional<Work> cold_service;      ///< of a call that triggers a start, start included
   std::map<std::string, Work> stages;    ///< of a start, by name: what depends on the model
   std::optional<BatchTime> batch;        ///< where several requests go through the model at once
+  std::optional<TokenTime> tokens;       ///< where a request is as much work as it has tokens
   std::map<std::string, GpuTimes> gpus;  ///< by type of GPU, in small letters: "t4"
   std::map<std::string, Work> loading;   ///< stage "load" by strategy: "copy", "single-copy", ...
   Megabytes memory{};                    ///< resident once loaded
@@ -63,6 +76,9 @@ struct Model {
   Bytes request;                         ///< message sizes
   Bytes response;
 };
+
+/// The model as it is on that type of GPU; as it is, if it says nothing of it.
+Model on_gpu(Model model, const std::string& gpu);
 
 /// The time of a warm call with `vcpu` vCPUs: prediction and handler. REQUIRES: vcpu > 0.
 Distribution warm_call(const Model& model, double vcpu);

@@ -16,8 +16,9 @@ struct PriceKeys {
 };
 
 /// Reads a price file: items with meter, unit, tiers and free allowance, each with its source. Of
-/// items that name an architecture, an instance type, a GPU or a way of billing only those that fit the keys are
-/// taken. A unit that does not measure the meter, or a currency other than USD, is a ConfigError.
+/// items that name an architecture, an instance type, a GPU or a way of billing only those that fit
+/// the keys are taken. A unit that does not measure the meter, or a currency other than USD, is a
+/// ConfigError.
 PriceSheet read_prices(Fields fields, const PriceKeys& keys);
 
 }  // namespace coldcast

@@ -117,15 +117,14 @@ class Reader final : private PartReader {
   }
 
   void read_the_workload(const Model& model) {
-    const Json& json = resolve("workload", "workloads");
-    Fields fields{json, where_of("workload", "workloads"), pointer_of("workload")};
-    for (const char* key : {"$schema", "name", "sources", "notes"}) fields.ignore(key);
-    std::vector<std::string> words;
-    for (const WorkloadKind& kind : kinds_.workloads) words.push_back(kind.name);
-    const std::string word = fields.word("kind", words);
-    for (const WorkloadKind& kind : kinds_.workloads)
-      if (kind.name == word) scenario_.workload = kind.read(fields, model.request);
-    fields.done();
+    // How much work a request is, is a matter of what it is served on.
+    auto [plan, json] =
+        read_workload(fields_.raw("workload"), fields_.where(), "/workload", catalogue_,
+                      kinds_.workloads, on_gpu(model, scenario_.platform.price_keys.gpu));
+    scenario_.workload = std::move(plan);
+    scenario_.resolved["workload"] = std::move(json);
+    for (const std::string& warning : scenario_.workload.warnings)
+      scenario_.warnings.push_back(warning);
     warn_of_overload();
   }
 

@@ -13,20 +13,11 @@
 #include "sim/config/model.hpp"
 #include "sim/config/prices.hpp"
 #include "sim/config/slo.hpp"
+#include "sim/config/workload_plan.hpp"
 #include "sim/core/platform.hpp"
 #include "sim/core/pricing.hpp"
-#include "sim/core/workload.hpp"
 
 namespace coldcast {
-
-/// A workload that is valid and can be made for any seed and replication.
-struct WorkloadPlan {
-  std::function<std::unique_ptr<Workload>(std::uint64_t seed, std::uint64_t replication)> make;
-  std::optional<Time> end;  ///< when it ends by itself, if that is known
-  bool endless = false;     ///< it never ends by itself
-  std::optional<double> mean_rate_per_s;  ///< in the long run, where that is known
-  std::string summary;      ///< half a line for tables: "MMPP, 7 and 120 requests/s"
-};
 
 /// A part of a warm call, by name.
 struct WarmPart {
@@ -37,20 +28,13 @@ struct WarmPart {
 /// A platform that is valid and can be made for any seed and replication.
 struct PlatformPlan {
   std::function<std::unique_ptr<Platform>(std::uint64_t seed, std::uint64_t replication)> make;
-  std::string summary;    ///< half a line for tables: "2048 MB, 1.158 vCPU, image"
-  PriceKeys price_keys;   ///< which prices apply
-  std::size_t parts = 1;  ///< of its usage
-  PriceSheet prices;      ///< of all parts; filled in by whoever knows the vendor
+  std::string summary;                 ///< half a line for tables: "2048 MB, 1.158 vCPU, image"
+  PriceKeys price_keys;                ///< which prices apply
+  std::size_t parts = 1;               ///< of its usage
+  PriceSheet prices;                   ///< of all parts; filled in by whoever knows the vendor
   std::optional<double> capacity_rps;  ///< if the line grows for ever above this rate
   std::vector<WarmPart> warm_parts;
   std::vector<std::string> warnings;
-};
-
-/// How a kind of workload is read from its JSON object. `payload` is the size of each request.
-struct WorkloadKind {
-  std::string name;
-  std::string sentence;  ///< what it is, for `coldcast list`
-  std::function<WorkloadPlan(Fields& fields, Bytes payload)> read;
 };
 
 /// Reads what a platform made of others is made of.

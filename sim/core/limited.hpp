@@ -19,36 +19,40 @@ class Limited final : public Workload {
   /// From now on requests before `until` pass.
   void stop_at(Time until) { until_ = until; }
 
-  std::optional<Request> next() override {
+  std::optional<Request> next(Time answers_from = never) override {
     if (left_ == 0) return std::nullopt;
-    auto request = held_ ? std::exchange(held_, std::nullopt) : all_->next();
+    auto request = held_ ? std::exchange(held_, std::nullopt) : all_->next(answers_from);
     if (!request) return request;
     if (request->at >= until_) {
       held_ = request;
       return std::nullopt;
     }
-    --left_;
+    if (request->items > 0) --left_;  // a count is of what is measured
     last_ = request->at;
     return request;
   }
 
+  Sink* users() override { return all_->users(); }
+
+  /// Whether requests before the instant may follow.
+  bool waits() const override { return left_ > 0 && !held_ && all_->waits(); }
+
   /// Whether no more requests will pass, whatever the instant.
-  bool exhausted() {
-    if (left_ > 0 && !held_) held_ = all_->next();
-    return left_ == 0 || !held_;
-  }
+  bool exhausted() { return left_ == 0 || !more(); }
 
   /// Whether the count kept back a request that was due before the instant.
-  bool cut_by_count() {
-    if (left_ > 0) return false;
-    if (!held_) held_ = all_->next();
-    return held_ && held_->at < until_;
-  }
+  bool cut_by_count() { return left_ == 0 && more() && (!held_ || held_->at < until_); }
 
   /// When the last request arrived that passed; zero if none did.
   Time last() const { return last_; }
 
  private:
+  /// Whether another request is there, or may still come.
+  bool more() {
+    if (!held_ && !all_->waits()) held_ = all_->next(never);
+    return held_ || all_->waits();
+  }
+
   std::unique_ptr<Workload> all_;
   std::uint64_t left_;
   Time until_ = never;

@@ -5,12 +5,19 @@
 
 namespace coldcast {
 
-/// Brings every request of the workload to the platform, in order of time.
-inline void admit(Workload& workload, Platform& platform, Sink& sink) {
-  while (const auto request = workload.next()) {
-    // Whatever is due at the same instant goes first: an instance freed at t can serve t.
-    while (platform.next_event() <= request->at) platform.advance(sink);
-    platform.accept(*request, sink);
+/// Brings every request of the workload to the platform, in order of time. Of a closed workload
+/// those that come before `end`: nothing happens there that would lead to later ones.
+/// REQUIRES: the sink tells the users of a closed workload.
+inline void admit(Workload& workload, Platform& platform, Sink& sink, Time end = never) {
+  for (Time due = platform.next_event();; due = platform.next_event()) {
+    while (const auto request = workload.next(due)) {
+      // Whatever is due at the same instant goes first: an instance freed at t can serve t.
+      for (; due <= request->at; due = platform.next_event()) platform.advance(sink);
+      platform.accept(*request, sink);
+      due = platform.next_event();
+    }
+    if (!workload.waits() || due >= end) return;
+    platform.advance(sink);
   }
 }
 

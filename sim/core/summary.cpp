@@ -5,8 +5,9 @@
 namespace coldcast {
 
 void Summary::take(const Outcome& outcome) {
-  if (outcome.request.at < from_) return;
+  if (outcome.request.at < from_ || outcome.request.items == 0) return;
   ++requests_;
+  items_ += outcome.request.items;
   ++by_fate_[index_of(outcome.fate)];
   cold_ += outcome.cold;
   last_finish_ = std::max(last_finish_, outcome.finished);
@@ -29,6 +30,7 @@ void Summary::take(const Outcome& outcome) {
 
 void Summary::merge(const Summary& other) {
   requests_ += other.requests_;
+  items_ += other.items_;
   for (std::size_t fate = 0; fate < fates; ++fate) by_fate_[fate] += other.by_fate_[fate];
   cold_ += other.cold_;
   cold_served_ += other.cold_served_;

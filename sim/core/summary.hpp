@@ -9,7 +9,7 @@
 namespace coldcast {
 
 /// Counts outcomes by fate and sums up the times of the successful ones. Only requests that arrive
-/// at or after `from` count, and those are followed to their end.
+/// at or after `from` and carry items, and those are followed to their end.
 class Summary final : public Sink {
  public:
   explicit Summary(Time from = {}) : from_(from) {}
@@ -18,6 +18,7 @@ class Summary final : public Sink {
   void merge(const Summary& other);
 
   std::uint64_t requests() const { return requests_; }
+  std::uint64_t items() const { return items_; }  ///< in these requests
   std::uint64_t with_fate(Fate fate) const { return by_fate_[index_of(fate)]; }
   std::uint64_t served() const { return with_fate(Fate::served); }
   std::uint64_t cold() const { return cold_; }  ///< cold requests of any fate
@@ -39,6 +40,7 @@ class Summary final : public Sink {
 
   Time from_;
   std::uint64_t requests_ = 0;
+  std::uint64_t items_ = 0;
   std::array<std::uint64_t, fates> by_fate_{};
   std::uint64_t cold_ = 0;
   std::uint64_t cold_served_ = 0;

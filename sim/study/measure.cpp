@@ -26,11 +26,12 @@ class Tee final : public Sink {
 class Counted final : public Workload {
  public:
   Counted(Limited& workload, Timeline& timeline) : workload_(workload), timeline_(timeline) {}
-  std::optional<Request> next() override {
-    auto request = workload_.next();
-    if (request) timeline_.offer();
+  std::optional<Request> next(Time answers_from) override {
+    auto request = workload_.next(answers_from);
+    if (request) timeline_.offer(*request);
     return request;
   }
+  bool waits() const override { return workload_.waits(); }
 
  private:
   Limited& workload_;
@@ -41,7 +42,7 @@ class Counted final : public Workload {
 class Series final : public Sink {
  public:
   void take(const Outcome& outcome) override {
-    if (outcome.fate != Fate::served) return;
+    if (outcome.fate != Fate::served || outcome.request.items == 0) return;
     latency_s_.add(to_seconds(outcome.finished - outcome.request.at));
     arrival_s_.add(to_seconds(outcome.request.at));
   }
@@ -85,7 +86,8 @@ class Legs {
         workload_(scenario.workload.make(scenario.run.seed, replication),
                   count_limit(scenario.run)),
         platform_(scenario.platform.make(scenario.run.seed, replication)),
-        sink_(sink),
+        told_({&sink, workload_.users()}),
+        sink_(workload_.users() == nullptr ? sink : told_),
         timeline_(timeline) {}
 
   /// Brings the requests that arrive before `end`.
@@ -123,9 +125,9 @@ class Legs {
  private:
   void bring(Time end) {
     workload_.stop_at(end);
-    if (timeline_ == nullptr) return admit(workload_, *platform_, sink_);
+    if (timeline_ == nullptr) return admit(workload_, *platform_, sink_, end);
     Counted counted{workload_, *timeline_};
-    admit(counted, *platform_, sink_);
+    admit(counted, *platform_, sink_, end);
   }
 
   void close_step() {
@@ -141,6 +143,7 @@ class Legs {
   const PriceSheet& prices_;
   Limited workload_;
   std::unique_ptr<Platform> platform_;
+  Tee told_;  // also the users of a closed workload
   Sink& sink_;
   Timeline* timeline_;
 };

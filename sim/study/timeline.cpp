@@ -6,6 +6,7 @@
 namespace coldcast {
 
 void Timeline::take(const Outcome& outcome) {
+  if (outcome.request.items == 0) return;
   ++current_.ended[index_of(outcome.fate)];
   current_.cold += outcome.cold;
 }

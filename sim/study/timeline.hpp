@@ -28,7 +28,7 @@ class Timeline final : public Sink {
   explicit Timeline(Duration step = std::chrono::seconds{1}) : step_(step) {}
 
   /// Counts an arrival; the platform's answers come by `take`.
-  void offer() { ++current_.offered; }
+  void offer(const Request& request) { current_.offered += request.items > 0; }
   void take(const Outcome& outcome) override;
 
   /// The end of the step in progress.

@@ -21,7 +21,7 @@ std::vector<Request> random_trace(std::uint64_t seed) {
   for (std::uint64_t id = 0; id < 300; ++id) {
     now += seconds(gap.quantile(stream.uniform()));
     requests.push_back(
-        {.id = id, .at = now, .service = seconds(service.quantile(stream.uniform()))});
+        {.id = id, .at = now, .demand = Demand::of(seconds(service.quantile(stream.uniform())))});
   }
   return requests;
 }
@@ -61,7 +61,7 @@ std::vector<bool> cold_by_maximum(const std::vector<Request>& requests, Duration
     const std::int64_t with_it = in_system.at(request.at) + 1;
     cold.push_back(with_it > in_system.most(request.at - keep, request.at));
     in_system.add(request.at,
-                  request.at + request.service + (cold.back() ? cold_time : Duration{}));
+                  request.at + request.demand.time() + (cold.back() ? cold_time : Duration{}));
   }
   return cold;
 }

@@ -5,7 +5,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/laws/random_function.hpp"
-#include "workloads/mmpp.hpp"
+#include "workloads/markov/mmpp.hpp"
 
 using namespace coldcast;
 using namespace coldcast::testing;

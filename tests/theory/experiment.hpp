@@ -21,8 +21,9 @@
 #include "sim/core/simulate.hpp"
 #include "sim/core/summary.hpp"
 #include "tests/theory/estimate.hpp"
-#include "workloads/mmpp.hpp"
-#include "workloads/poisson.hpp"
+#include "tests/workloads/workload_of.hpp"
+#include "workloads/markov/mmpp.hpp"
+#include "workloads/markov/poisson.hpp"
 
 namespace coldcast::theory {
 
@@ -34,6 +35,13 @@ struct Arrivals {
   double mean_rate = 0;  ///< requests per second
   std::function<std::unique_ptr<Workload>(std::uint64_t replication)> make;
 };
+
+/// The workload that a JSON text describes.
+inline Arrivals described(const std::string& text) {
+  const WorkloadPlan plan = coldcast::testing::workload_of(text);
+  return {plan.mean_rate_per_s.value_or(1),
+          [make = plan.make](std::uint64_t replication) { return make(fixed_seed, replication); }};
+}
 
 inline RequestMaker maker(std::uint64_t replication) { return {fixed_seed, replication, Bytes{}}; }
 
@@ -123,12 +131,18 @@ struct Replication {
 };
 
 /// Counts outcomes in a summary, and by tallies those of requests that arrive at or after `from`.
+/// Tells the users of a closed workload, too.
 class Tallied final : public Sink {
  public:
-  Tallied(Time from, const std::vector<Tally>& tallies)
-      : summary(from), sums(tallies.size(), Ratio{0, 0}), from_(from), tallies_(tallies) {}
+  Tallied(Time from, const std::vector<Tally>& tallies, Sink* users)
+      : summary(from),
+        sums(tallies.size(), Ratio{0, 0}),
+        from_(from),
+        tallies_(tallies),
+        users_(users) {}
 
   void take(const Outcome& outcome) override {
+    if (users_ != nullptr) users_->take(outcome);
     summary.take(outcome);
     if (outcome.request.at < from_) return;
     for (std::size_t i = 0; i < tallies_.size(); ++i) {
@@ -144,6 +158,7 @@ class Tallied final : public Sink {
  private:
   Time from_;
   const std::vector<Tally>& tallies_;
+  Sink* users_;
 };
 
 inline Replication replicate(const Experiment& experiment, std::uint64_t replication) {
@@ -152,10 +167,10 @@ inline Replication replicate(const Experiment& experiment, std::uint64_t replica
   Limited workload{experiment.arrivals.make(replication),
                    std::numeric_limits<std::uint64_t>::max()};
   const std::unique_ptr<Platform> platform = experiment.platform.make(replication);
-  Tallied sink{from, experiment.tallies};
+  Tallied sink{from, experiment.tallies, workload.users()};
   const auto run_to = [&](Time end) {
     workload.stop_at(end);
-    admit(workload, *platform, sink);
+    admit(workload, *platform, sink, end);
     advance_to(end, *platform, sink);
   };
 

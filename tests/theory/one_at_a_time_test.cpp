@@ -13,7 +13,7 @@ class Renewal final : public Workload {
   Renewal(Distribution gap_s, RequestMaker maker, Stream arrivals)
       : gap_s_(std::move(gap_s)), maker_(std::move(maker)), arrivals_(std::move(arrivals)) {}
 
-  std::optional<Request> next() override {
+  std::optional<Request> next(Time = never) override {
     now_ = after(now_, seconds(gap_s_.quantile(arrivals_.uniform())));
     return maker_.make(now_);
   }

@@ -16,24 +16,6 @@ Experiment markov(double rate, double service_s, std::int64_t servers, double re
   return {platform, poisson(rate), 100, requests, {had_to_wait}};
 }
 
-/// Requests at equal intervals.
-class Metronome final : public Workload {
- public:
-  Metronome(Duration interval, RequestMaker maker) : interval_(interval), maker_(maker) {}
-  std::optional<Request> next() override { return maker_.make(now_ += interval_); }
-
- private:
-  Duration interval_;
-  RequestMaker maker_;
-  Time now_{};
-};
-
-Arrivals evenly(double interval_s) {
-  return {1 / interval_s, [interval_s](std::uint64_t replication) {
-            return std::make_unique<Metronome>(seconds(interval_s), maker(replication));
-          }};
-}
-
 /// The share of requests that M/M/c with room for K in all serves.
 double served_with_room_for(int in_all, int servers, double offered) {
   double weight = 1, sum = 1;
@@ -206,7 +188,11 @@ TEST_CASE("Q-MH21: short and long requests wait as M/H2/1") {
 // Requests do not see time averages here: fewer have to wait than the server is busy.
 TEST_CASE("Q-DM1-1: requests at equal intervals wait as D/M/1") {
   const FleetConfig platform = server_of(Distribution::exponential(0.1), 1);
-  const Replications runs = run({platform, evenly(0.125), 100, 1'300'000, {had_to_wait}});
+  const Replications runs = run({platform,
+                                 described(R"({"kind": "constant", "interval_s": 0.125})"),
+                                 100,
+                                 1'300'000,
+                                 {had_to_wait}});
   check("wait", runs, wait_mean_s, 0.16927308399198962);
   check("sojourn", runs, latency_mean_s, 0.2692730839919896);
   check("share that waits", runs, tallied(0), 0.6286297964969465);

@@ -35,7 +35,7 @@ inline bool ascend(const std::vector<Request>& requests) {
 }
 
 inline bool same(const Request& a, const Request& b) {
-  return a.id == b.id && a.at == b.at && a.luck == b.luck && a.service == b.service &&
+  return a.id == b.id && a.at == b.at && a.luck == b.luck && a.demand == b.demand &&
          a.payload == b.payload;
 }
 

@@ -1,4 +1,4 @@
-#include "workloads/mmpp.hpp"
+#include "workloads/markov/mmpp.hpp"
 
 #include "tests/catch.hpp"
 #include "tests/workloads/arrivals.hpp"

@@ -1,4 +1,4 @@
-#include "workloads/poisson.hpp"
+#include "workloads/markov/poisson.hpp"
 
 #include "tests/catch.hpp"
 #include "tests/workloads/arrivals.hpp"

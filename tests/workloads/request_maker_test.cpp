@@ -1,10 +1,10 @@
-#include "workloads/request_maker.hpp"
+#include "workloads/requests/request_maker.hpp"
 
 #include "tests/catch.hpp"
 #include "tests/workloads/arrivals.hpp"
-#include "workloads/mmpp.hpp"
-#include "workloads/poisson.hpp"
-#include "workloads/scheduled.hpp"
+#include "workloads/markov/mmpp.hpp"
+#include "workloads/markov/poisson.hpp"
+#include "workloads/scheduled/scheduled.hpp"
 
 using namespace coldcast;
 using namespace coldcast::testing;
@@ -30,7 +30,7 @@ TEST_CASE("requests are numbered from 0 and have luck in (0, 1), the payload and
     REQUIRE(request.id == i);
     REQUIRE(request.at == seconds(3));
     REQUIRE(request.payload == Bytes{500});
-    REQUIRE(request.service < Duration{});
+    REQUIRE(request.demand == Demand{});
     sample.push_back(request.luck);
   }
   CHECK(distance_from_uniform(sample) < far);

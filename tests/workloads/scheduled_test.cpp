@@ -1,4 +1,4 @@
-#include "workloads/scheduled.hpp"
+#include "workloads/scheduled/scheduled.hpp"
 
 #include "tests/catch.hpp"
 #include "tests/workloads/arrivals.hpp"
@@ -42,9 +42,9 @@ TEST_CASE("a list gives its times in order with the service times they bring") {
   const std::vector<Request> requests =
       listed({{.at = 1s}, {.at = 1s, .service = 300ms}, {.at = 4s, .service = 0s}});
   CHECK(times(requests) == std::vector<Time>{1s, 1s, 4s});
-  CHECK(requests[0].service < 0s);
-  CHECK(requests[1].service == 300ms);
-  CHECK(requests[2].service == 0s);
+  CHECK(!requests[0].demand.brings_time());
+  CHECK(requests[1].demand == Demand::of(300ms));
+  CHECK(requests[2].demand == Demand::of(0s));
   CHECK(requests[2].id == 2);
   CHECK(requests[2].payload == Bytes{7});
 }

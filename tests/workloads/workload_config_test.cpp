@@ -1,59 +1,9 @@
 // The JSON of every kind of workload, good and bad.
 
-#include "sim/config/files.hpp"
-#include "tests/catch.hpp"
-#include "tests/workloads/arrivals.hpp"
-#include "workloads/catalog.hpp"
+#include "tests/workloads/workload_of.hpp"
 
 using namespace coldcast;
 using namespace coldcast::testing;
-
-namespace {
-
-WorkloadPlan plan(const std::string& text) {
-  const Json json = parse_json(text, "test");
-  Fields fields{json, "burst.json", "/workload"};
-  const std::string kind = fields.string("kind");
-  for (const WorkloadKind& known : workload_kinds())
-    if (known.name == kind) {
-      WorkloadPlan plan = known.read(fields, Bytes{500});
-      fields.done();
-      return plan;
-    }
-  throw std::logic_error("no kind " + kind);
-}
-
-/// What is wrong with a workload; empty if nothing is.
-std::string complaint(const std::string& text) {
-  try {
-    plan(text);
-    return "";
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
-}
-
-struct Mistake {
-  std::string keys;  ///< besides the kind
-  std::string message;
-};
-
-void check_complaints(const std::string& kind, const std::vector<Mistake>& mistakes) {
-  for (const auto& [keys, message] : mistakes)
-    CHECK(complaint("{\"kind\": \"" + kind + (keys.empty() ? "\"" : "\", ") + keys + "}") ==
-          message);
-}
-
-std::vector<Request> requests(const WorkloadPlan& plan, std::size_t most,
-                              std::uint64_t replication = 0) {
-  return take(*plan.make(1, replication), most);
-}
-
-std::vector<Request> requests(const std::string& text, std::size_t most = 1000) {
-  return requests(plan(text), most);
-}
-
-}  // namespace
 
 TEST_CASE("every kind of workload has a name of its own and a sentence") {
   std::vector<std::string> names;
@@ -74,7 +24,7 @@ TEST_CASE("requests of a workload have the size they were given") {
 }
 
 TEST_CASE("a Poisson workload without an end goes on for ever") {
-  const WorkloadPlan endless = plan(R"({"kind": "poisson", "rate_per_s": 9})");
+  const WorkloadPlan endless = workload_of(R"({"kind": "poisson", "rate_per_s": 9})");
   CHECK(endless.endless);
   CHECK_FALSE(endless.end.has_value());
   CHECK(endless.summary == "Poisson, 9 requests/s");
@@ -84,13 +34,15 @@ TEST_CASE("a Poisson workload without an end goes on for ever") {
 }
 
 TEST_CASE("a Poisson workload ends after its requests or at its duration") {
-  const WorkloadPlan counted = plan(R"({"kind": "poisson", "rate_per_s": 9, "requests": 100})");
+  const WorkloadPlan counted =
+      workload_of(R"({"kind": "poisson", "rate_per_s": 9, "requests": 100})");
   CHECK_FALSE(counted.endless);
   CHECK_FALSE(counted.end.has_value());
   CHECK(counted.summary == "Poisson, 9 requests/s, 100 requests");
   CHECK(requests(counted, 1000).size() == 100);
 
-  const WorkloadPlan timed = plan(R"({"kind": "poisson", "rate_per_s": 9.5, "duration_s": "5m"})");
+  const WorkloadPlan timed =
+      workload_of(R"({"kind": "poisson", "rate_per_s": 9.5, "duration_s": "5m"})");
   CHECK_FALSE(timed.endless);
   CHECK(timed.end == seconds(300));
   CHECK(timed.summary == "Poisson, 9.5 requests/s in 300 s");
@@ -101,9 +53,9 @@ TEST_CASE("a Poisson workload ends after its requests or at its duration") {
 
 TEST_CASE("a Poisson workload with both ends has exactly its requests, whatever the rate") {
   for (const char* count : {"0", "1", "90", "9000"}) {
-    const WorkloadPlan both =
-        plan(std::string(R"({"kind": "poisson", "rate_per_s": 9, "duration_s": 10, "requests": )") +
-             count + "}");
+    const WorkloadPlan both = workload_of(
+        std::string(R"({"kind": "poisson", "rate_per_s": 9, "duration_s": 10, "requests": )") +
+        count + "}");
     CHECK_FALSE(both.endless);
     CHECK(both.end == seconds(10));
     CHECK(both.summary == std::string("Poisson, 9 requests/s, ") + count + " requests in 10 s");
@@ -113,21 +65,21 @@ TEST_CASE("a Poisson workload with both ends has exactly its requests, whatever 
 
 TEST_CASE("an MMPP workload ends as a Poisson workload does") {
   const std::string stays = R"({"kind": "mmpp", "rates_per_s": [7, 120], "mean_stay_s": [5, 1])";
-  const WorkloadPlan endless = plan(stays + "}");
+  const WorkloadPlan endless = workload_of(stays + "}");
   CHECK(endless.endless);
   CHECK(endless.summary == "MMPP, 7 and 120 requests/s");
   CHECK(requests(endless, 5000).size() == 5000);
   CHECK_FALSE(same(requests(endless, 100, 0), requests(endless, 100, 1)));
 
-  const WorkloadPlan counted = plan(stays + R"(, "requests": 100})");
+  const WorkloadPlan counted = workload_of(stays + R"(, "requests": 100})");
   CHECK_FALSE(counted.endless);
   CHECK(requests(counted, 1000).size() == 100);
 
-  const WorkloadPlan timed = plan(stays + R"(, "duration_s": 60})");
+  const WorkloadPlan timed = workload_of(stays + R"(, "duration_s": 60})");
   CHECK(timed.end == seconds(60));
   CHECK(requests(timed, 100'000).back().at < seconds(60));
 
-  const WorkloadPlan both = plan(stays + R"(, "duration_s": 10, "requests": 100})");
+  const WorkloadPlan both = workload_of(stays + R"(, "duration_s": 10, "requests": 100})");
   CHECK(both.summary == "MMPP, 7 and 120 requests/s, 100 requests in 10 s");
   CHECK(requests(both, 1000, 0).size() == 100);
   CHECK(requests(both, 1000, 1).size() == 100);
@@ -136,7 +88,7 @@ TEST_CASE("an MMPP workload ends as a Poisson workload does") {
 
 TEST_CASE("an MMPP workload moves as its rows of probabilities say") {
   // 0 -> 1 -> 2 -> 0: requests of the middle phase are always followed by silence.
-  const WorkloadPlan cycle = plan(R"({"kind": "mmpp", "rates_per_s": [0, 1000, 0],
+  const WorkloadPlan cycle = workload_of(R"({"kind": "mmpp", "rates_per_s": [0, 1000, 0],
       "mean_stay_s": [1, 1e-3, 1], "moves": [[0, 1, 0], [0, 0, 1], [1, 0, 0]]})");
   CHECK(requests(cycle, 1000).size() == 1000);
 }
@@ -145,7 +97,7 @@ TEST_CASE("an MMPP workload may follow a given path of phases") {
   const std::string path =
       R"({"kind": "mmpp", "rates_per_s": [0, 100], "path": [{"phase": 0, "until_s": 5},
           {"phase": 1, "until_s": 10}, {"phase": 0, "until_s": "15s"}])";
-  const WorkloadPlan whole = plan(path + "}");
+  const WorkloadPlan whole = workload_of(path + "}");
   CHECK_FALSE(whole.endless);
   CHECK(whole.end == seconds(15));
   CHECK(whole.summary == "MMPP, 0 and 100 requests/s in 15 s");
@@ -154,44 +106,44 @@ TEST_CASE("an MMPP workload may follow a given path of phases") {
   CHECK(all.front().at >= seconds(5));
   CHECK(all.back().at <= seconds(10));
 
-  const WorkloadPlan part = plan(path + R"(, "duration_s": 6, "requests": 300})");
+  const WorkloadPlan part = workload_of(path + R"(, "duration_s": 6, "requests": 300})");
   CHECK(part.end == seconds(6));
   CHECK(requests(part, 1000).size() == 300);
   CHECK(requests(part, 1000).back().at <= seconds(6));
 }
 
 TEST_CASE("a constant workload has its interval or its rate") {
-  const WorkloadPlan endless = plan(R"({"kind": "constant", "rate_per_s": 4})");
+  const WorkloadPlan endless = workload_of(R"({"kind": "constant", "rate_per_s": 4})");
   CHECK(endless.endless);
   CHECK(endless.summary == "one request every 0.25 s");
   CHECK(times_s(requests(endless, 3)) == std::vector<double>{0, 0.25, 0.5});
 
   const WorkloadPlan counted =
-      plan(R"({"kind": "constant", "interval_s": "125ms", "first_s": 2, "count": 3})");
+      workload_of(R"({"kind": "constant", "interval_s": "125ms", "first_s": 2, "count": 3})");
   CHECK_FALSE(counted.endless);
   CHECK(times_s(requests(counted, 9)) == std::vector<double>{2, 2.125, 2.25});
 }
 
 TEST_CASE("a listed workload has its times and the service times beside them") {
-  const WorkloadPlan times = plan(R"({"kind": "list", "times_s": [1, 1, 2.5]})");
+  const WorkloadPlan times = workload_of(R"({"kind": "list", "times_s": [1, 1, 2.5]})");
   CHECK_FALSE(times.endless);
   CHECK(times.summary == "3 listed requests");
   CHECK(times_s(requests(times, 9)) == std::vector<double>{1, 1, 2.5});
-  CHECK(requests(times, 9)[2].service < Duration{});
+  CHECK(!requests(times, 9)[2].demand.brings_time());
 
   const std::vector<Request> brought =
       requests(R"({"kind": "list", "times_s": [1, 2], "services_s": [0, 0.3]})");
-  CHECK(brought[0].service == Duration{});
-  CHECK(brought[1].service == seconds(0.3));
+  CHECK(brought[0].demand == Demand::of(Duration{}));
+  CHECK(brought[1].demand == Demand::of(seconds(0.3)));
 }
 
 TEST_CASE("a burst comes at time 0 unless told otherwise, once or several times") {
-  const WorkloadPlan once = plan(R"({"kind": "burst", "requests": 10})");
+  const WorkloadPlan once = workload_of(R"({"kind": "burst", "requests": 10})");
   CHECK_FALSE(once.endless);
   CHECK(once.summary == "10 requests at once");
   CHECK(times_s(requests(once, 99)) == std::vector<double>(10, 0));
 
-  const WorkloadPlan twice = plan(R"({"kind": "burst", "requests": 2, "at_s": [4, 9]})");
+  const WorkloadPlan twice = workload_of(R"({"kind": "burst", "requests": 2, "at_s": [4, 9]})");
   CHECK(twice.summary == "2 requests at once, 2 times");
   CHECK(times_s(requests(twice, 99)) == std::vector<double>{4, 4, 9, 9});
   CHECK(times_s(requests(R"({"kind": "burst", "requests": 1, "at_s": 7})")) ==
@@ -220,10 +172,10 @@ TEST_CASE("a Poisson workload says what is wrong with it") {
            R"(burst.json: /workload/requests: expected a whole number, found 1.5)"},
           {R"("rate_per_s": 9, "requests": -1)",
            R"(burst.json: /workload/requests: -1 is below 0)"},
-          {R"("rate_per_s": 9, "request": 1)",
-           R"(burst.json: /workload/request: unknown key; did you mean "requests"?)"},
+          {R"("rate_per_s": 9, "reqests": 1)",
+           R"(burst.json: /workload/reqests: unknown key; did you mean "requests"?)"},
           {R"("rate_per_s": 9, "mean_stay_s": 1)",
-           R"(burst.json: /workload/mean_stay_s: unknown key; there are "duration_s", "kind", "rate_per_s", "requests")"},
+           R"(burst.json: /workload/mean_stay_s: unknown key; there are "duration_s", "kind", "rate_per_s", "request", "requests")"},
       });
 }
 
@@ -304,7 +256,7 @@ TEST_CASE("a constant workload says what is wrong with it") {
           {R"("interval_s": 1, "first_s": -3)",
            R"(burst.json: /workload/first_s: -3 is below 0 s)"},
           {R"("interval_s": 1, "requests": 3)",
-           R"(burst.json: /workload/requests: unknown key; there are "count", "first_s", "interval_s", "kind", "rate_per_s")"},
+           R"(burst.json: /workload/requests: unknown key; did you mean "request"?)"},
       });
 }
 
@@ -339,6 +291,6 @@ TEST_CASE("a burst says what is wrong with it") {
           {R"("requests": 10, "at_s": "soon")",
            R"(burst.json: /workload/at_s: expected a number, found a string "soon")"},
           {R"("requests": 10, "times_s": [4, 1])",
-           R"(burst.json: /workload/times_s: unknown key; there are "at_s", "kind", "requests")"},
+           R"(burst.json: /workload/times_s: unknown key; there are "at_s", "kind", "request", "requests")"},
       });
 }

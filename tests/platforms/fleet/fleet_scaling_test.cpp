@@ -159,7 +159,7 @@ TEST_CASE("a look comes before what happens a nanosecond later") {
   config.maximum = 5;
   config.autoscaler = target_of(10, 1);
   std::vector<Request> requests(2);
-  for (Request& request : requests) request.service = seconds(10) + Duration{1};
+  for (Request& request : requests) request.demand = Demand::of(seconds(10) + Duration{1});
   requests[1].id = 1;
   Calls workload{requests};
   FleetPlatform platform{config, 1, 0};

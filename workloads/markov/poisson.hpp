@@ -1,7 +1,7 @@
 #pragma once
 
 #include "sim/core/workload.hpp"
-#include "workloads/request_maker.hpp"
+#include "workloads/requests/request_maker.hpp"
 
 namespace coldcast {
 
@@ -11,7 +11,7 @@ class Poisson final : public Workload {
   /// REQUIRES: requests_per_s > 0.
   Poisson(double requests_per_s, RequestMaker maker, Stream arrivals);
 
-  std::optional<Request> next() override;
+  std::optional<Request> next(Time answers_from = never) override;
 
  private:
   double mean_gap_s_;

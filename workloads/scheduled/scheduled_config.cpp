@@ -1,20 +1,24 @@
-#include "workloads/scheduled_config.hpp"
+#include "workloads/scheduled/scheduled_config.hpp"
 
 #include <algorithm>
 
-#include "workloads/scheduled.hpp"
+#include "workloads/requests/request_config.hpp"
+#include "workloads/scheduled/scheduled.hpp"
 
 namespace coldcast {
 namespace {
 
+using Requests = std::shared_ptr<const RequestLaw>;
+
 constexpr Range any_time{0, to_seconds(longest_run)};
 
-WorkloadPlan plan_of(std::vector<List::Entry> entries, Bytes payload, std::string summary) {
+WorkloadPlan plan_of(std::vector<List::Entry> entries, Requests requests, std::string summary) {
   WorkloadPlan plan;
   plan.summary = std::move(summary);
   const auto shared = std::make_shared<const std::vector<List::Entry>>(std::move(entries));
-  plan.make = [shared, payload](std::uint64_t seed, std::uint64_t replication) {
-    return std::make_unique<List>(shared, RequestMaker{seed, replication, payload});
+  plan.make = [shared, requests = std::move(requests)](std::uint64_t seed,
+                                                       std::uint64_t replication) {
+    return std::make_unique<List>(shared, RequestMaker{seed, replication, requests});
   };
   return plan;
 }
@@ -33,7 +37,7 @@ std::vector<double> read_times(Fields& fields, std::string_view key) {
 
 }  // namespace
 
-WorkloadPlan read_interval(Fields& fields, Bytes payload) {
+WorkloadPlan read_interval(Fields& fields, const Model& model, WorkloadReader&) {
   if (fields.has("interval_s") == fields.has("rate_per_s"))
     fields.fail("", "give either \"interval_s\" or \"rate_per_s\"");
   const Duration interval = fields.has("interval_s")
@@ -45,15 +49,16 @@ WorkloadPlan read_interval(Fields& fields, Bytes payload) {
   plan.mean_rate_per_s = 1 / to_seconds(interval);
   const auto count = static_cast<std::uint64_t>(
       fields.integer_or("count", std::numeric_limits<std::int64_t>::max() / 2048, {0, 1e15}));
+  const Requests requests = read_requests(fields, model);
   plan.summary = "one request every " + number_text(to_seconds(interval)) + " s";
   plan.make = [=](std::uint64_t seed, std::uint64_t replication) {
     return std::make_unique<Periodic>(interval, first, count,
-                                      RequestMaker{seed, replication, payload});
+                                      RequestMaker{seed, replication, requests});
   };
   return plan;
 }
 
-WorkloadPlan read_list(Fields& fields, Bytes payload) {
+WorkloadPlan read_list(Fields& fields, const Model& model, WorkloadReader&) {
   const std::vector<double> times = read_times(fields, "times_s");
   std::vector<double> services;
   if (fields.has("services_s")) services = fields.numbers("services_s", any_time);
@@ -65,18 +70,19 @@ WorkloadPlan read_list(Fields& fields, Bytes payload) {
     entries.push_back({.at = seconds(times[i]),
                        .requests = 1,
                        .service = services.empty() ? Duration{-1} : seconds(services[i])});
-  return plan_of(std::move(entries), payload, std::to_string(times.size()) + " listed requests");
+  return plan_of(std::move(entries), read_requests(fields, model),
+                 std::to_string(times.size()) + " listed requests");
 }
 
-WorkloadPlan read_burst(Fields& fields, Bytes payload) {
-  const auto requests = static_cast<std::uint64_t>(fields.integer("requests", {0, 1e15}));
+WorkloadPlan read_burst(Fields& fields, const Model& model, WorkloadReader&) {
+  const auto count = static_cast<std::uint64_t>(fields.integer("requests", {0, 1e15}));
   const std::vector<double> times =
       fields.has("at_s") ? read_times(fields, "at_s") : std::vector{0.0};
   std::vector<List::Entry> entries;
-  for (const double at : times) entries.push_back({.at = seconds(at), .requests = requests});
-  std::string summary = std::to_string(requests) + " requests at once";
+  for (const double at : times) entries.push_back({.at = seconds(at), .requests = count});
+  std::string summary = std::to_string(count) + " requests at once";
   if (times.size() > 1) summary += ", " + std::to_string(times.size()) + " times";
-  return plan_of(std::move(entries), payload, std::move(summary));
+  return plan_of(std::move(entries), read_requests(fields, model), std::move(summary));
 }
 
 }  // namespace coldcast

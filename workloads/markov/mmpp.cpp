@@ -1,4 +1,4 @@
-#include "workloads/mmpp.hpp"
+#include "workloads/markov/mmpp.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -162,7 +162,7 @@ bool Mmpp::next_segment() {
   return segment.has_value();
 }
 
-std::optional<Request> Mmpp::next() {
+std::optional<Request> Mmpp::next(Time) {
   double mass = exponential(arrivals_);  // expected requests until the next one
   for (;;) {
     const double rate = segment_.requests_per_s;
@@ -184,7 +184,7 @@ MmppGivenCount::MmppGivenCount(std::vector<RateSegment> segments, std::uint64_t 
       arrivals_(std::move(arrivals)),
       mass_(expected_requests(segments_)) {}
 
-std::optional<Request> MmppGivenCount::next() {
+std::optional<Request> MmppGivenCount::next(Time) {
   if (left_ == 0) return std::nullopt;
   // The smallest of the points that are left, as a share of the mass that is left.
   share_left_ *= std::exp(std::log(arrivals_.uniform()) / static_cast<double>(left_--));

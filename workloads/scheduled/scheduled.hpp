@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "sim/core/workload.hpp"
-#include "workloads/request_maker.hpp"
+#include "workloads/requests/request_maker.hpp"
 
 namespace coldcast {
 
@@ -14,7 +14,7 @@ class Periodic final : public Workload {
   /// REQUIRES: interval > 0.
   Periodic(Duration interval, Time first, std::uint64_t count, RequestMaker maker);
 
-  std::optional<Request> next() override;
+  std::optional<Request> next(Time answers_from = never) override;
 
  private:
   Duration interval_;
@@ -35,7 +35,7 @@ class List final : public Workload {
   /// REQUIRES: entries in order of time.
   List(std::shared_ptr<const std::vector<Entry>> entries, RequestMaker maker);
 
-  std::optional<Request> next() override;
+  std::optional<Request> next(Time answers_from = never) override;
 
  private:
   std::shared_ptr<const std::vector<Entry>> entries_;

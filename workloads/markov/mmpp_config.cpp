@@ -1,69 +1,35 @@
-#include "workloads/mmpp_config.hpp"
+#include "workloads/markov/mmpp_config.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
-#include "sim/core/limited.hpp"
-#include "workloads/mmpp.hpp"
-#include "workloads/poisson.hpp"
+#include "workloads/ending.hpp"
+#include "workloads/markov/mmpp.hpp"
+#include "workloads/markov/poisson.hpp"
+#include "workloads/requests/request_config.hpp"
 
 namespace coldcast {
 namespace {
+
+using Requests = std::shared_ptr<const RequestLaw>;
 
 constexpr Range any_rate{0, 1e9};
 constexpr double most_stays = 1e6;
 constexpr Range positive_time{1e-6, to_seconds(longest_run)};
 
-/// What ends a Poisson-like workload: an instant, a count, both (the count is then exact) or none.
-struct End {
-  std::optional<Time> at;
-  std::optional<std::uint64_t> requests;
-};
-
-End read_end(Fields& fields) {
-  End end;
-  if (fields.has("duration_s")) end.at = fields.duration("duration_s", positive_time);
-  if (fields.has("requests"))
-    end.requests = static_cast<std::uint64_t>(fields.integer("requests", {0, 1e15}));
-  return end;
-}
-
-using Make = decltype(WorkloadPlan::make);
-
-/// The same workload, cut off at its end.
-Make cut(Make make, const End& end) {
-  return [make = std::move(make), end](std::uint64_t seed, std::uint64_t replication) {
-    auto limited = std::make_unique<Limited>(
-        make(seed, replication), end.requests.value_or(std::numeric_limits<std::uint64_t>::max()));
-    limited->stop_at(end.at.value_or(never));
-    return limited;
-  };
-}
-
 /// Cuts a workload at its end; one that has both ends knows them itself.
 WorkloadPlan ending(WorkloadPlan plan, const End& end) {
-  if (end.at.has_value() != end.requests.has_value()) plan.make = cut(std::move(plan.make), end);
-  if (end.at) plan.end = end.at;
-  plan.endless = plan.endless && !end.at && !end.requests;
-  if (end.requests) plan.summary += ", " + std::to_string(*end.requests) + " requests";
-  if (end.at) plan.summary += " in " + number_text(to_seconds(*end.at)) + " s";
-  return plan;
-}
-
-std::string rates_text(const std::vector<double>& rates) {
-  std::string text = number_text(rates.front());
-  for (std::size_t i = 1; i < rates.size(); ++i)
-    text += (i + 1 == rates.size() ? " and " : ", ") + number_text(rates[i]);
-  return text + " requests/s";
+  return end.at.has_value() != end.requests.has_value() ? cut(std::move(plan), end)
+                                                        : ended(std::move(plan), end);
 }
 
 /// Makes a workload from a maker of paths, conditioned on the count if both ends are given.
 template <class MakePath, class MakeSegments>
-WorkloadPlan plan_of(const End& end, Bytes payload, MakePath path, MakeSegments segments) {
+WorkloadPlan plan_of(const End& end, const Requests& requests, MakePath path,
+                     MakeSegments segments) {
   WorkloadPlan plan;
   plan.make = [=](std::uint64_t seed, std::uint64_t replication) -> std::unique_ptr<Workload> {
-    RequestMaker maker{seed, replication, payload};
+    RequestMaker maker{seed, replication, requests};
     Stream arrivals{seed, "arrivals", replication};
     if (end.at && end.requests)
       return std::make_unique<MmppGivenCount>(segments(seed, replication), *end.requests,
@@ -150,7 +116,7 @@ std::vector<RateSegment> read_path(Fields& fields, const MmppPhases& phases) {
   return segments;
 }
 
-WorkloadPlan given_path_plan(Fields& fields, const MmppPhases& phases, Bytes payload) {
+WorkloadPlan given_path_plan(Fields& fields, const MmppPhases& phases, const Requests& requests) {
   const std::vector<RateSegment> given = read_path(fields, phases);
   End end = read_end(fields);
   if (!end.at) end.at = given.back().until;
@@ -163,11 +129,10 @@ WorkloadPlan given_path_plan(Fields& fields, const MmppPhases& phases, Bytes pay
                                   [](const RateSegment& s) { return s.requests_per_s <= 0; });
   if (silent) fields.fail("path", "never comes to a phase with a rate above 0");
   WorkloadPlan plan = plan_of(
-      end, payload, [segments](std::uint64_t, std::uint64_t) { return given_path(segments); },
+      end, requests, [segments](std::uint64_t, std::uint64_t) { return given_path(segments); },
       [segments](std::uint64_t, std::uint64_t) { return segments; });
   plan.summary = "MMPP, " + rates_text(phases.requests_per_s);
-  if (end.requests)
-    plan.mean_rate_per_s = static_cast<double>(*end.requests) / to_seconds(*end.at);
+  if (end.requests) plan.mean_rate_per_s = static_cast<double>(*end.requests) / to_seconds(*end.at);
   return ending(std::move(plan), end);
 }
 
@@ -182,28 +147,29 @@ void check_stays(Fields& fields, const End& end, const MmppPhases& phases) {
                     " stays would take too long; leave it out, or shorten the duration");
 }
 
-WorkloadPlan random_path_plan(const End& end, const MmppPhases& phases, Bytes payload) {
+WorkloadPlan random_path_plan(const End& end, const MmppPhases& phases, const Requests& requests) {
   const auto path = [phases](std::uint64_t seed, std::uint64_t replication) {
     return random_path(phases, Stream{seed, "phases", replication});
   };
   const auto segments = [phases, end](std::uint64_t seed, std::uint64_t replication) {
     return path_given_count(phases, *end.at, *end.requests, Stream{seed, "phases", replication});
   };
-  return plan_of(end, payload, path, segments);
+  return plan_of(end, requests, path, segments);
 }
 
 }  // namespace
 
-WorkloadPlan read_poisson(Fields& fields, Bytes payload) {
+WorkloadPlan read_poisson(Fields& fields, const Model& model, WorkloadReader&) {
+  const Requests requests = read_requests(fields, model);
   const double rate = fields.number("rate_per_s", {1e-9, 1e9});
   const End end = read_end(fields);
   WorkloadPlan plan;
   if (end.at && end.requests) {
     const MmppPhases one{.requests_per_s = {rate}, .mean_stay_s = {1}, .moves = {{0}}};
-    plan = random_path_plan(end, one, payload);
+    plan = random_path_plan(end, one, requests);
   } else {
     plan.make = [=](std::uint64_t seed, std::uint64_t replication) {
-      return std::make_unique<Poisson>(rate, RequestMaker{seed, replication, payload},
+      return std::make_unique<Poisson>(rate, RequestMaker{seed, replication, requests},
                                        Stream{seed, "arrivals", replication});
     };
   }
@@ -213,18 +179,19 @@ WorkloadPlan read_poisson(Fields& fields, Bytes payload) {
   return ending(std::move(plan), end);
 }
 
-WorkloadPlan read_mmpp(Fields& fields, Bytes payload) {
+WorkloadPlan read_mmpp(Fields& fields, const Model& model, WorkloadReader&) {
+  const Requests requests = read_requests(fields, model);
   MmppPhases phases = read_phases(fields);
   if (fields.has("path")) {
     for (const std::string key : {"mean_stay_s", "moves"})
       if (fields.has(key)) fields.fail("path", "give this or " + in_quotes(key) + ", not both");
-    return given_path_plan(fields, phases, payload);
+    return given_path_plan(fields, phases, requests);
   }
   read_stays(fields, phases);
   read_moves(fields, phases);
   const End end = read_end(fields);
   check_stays(fields, end, phases);
-  WorkloadPlan plan = random_path_plan(end, phases, payload);
+  WorkloadPlan plan = random_path_plan(end, phases, requests);
   plan.endless = true;
   plan.mean_rate_per_s = phases.mean_rate();
   plan.summary = "MMPP, " + rates_text(phases.requests_per_s);

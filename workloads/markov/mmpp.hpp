@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "sim/core/workload.hpp"
-#include "workloads/request_maker.hpp"
+#include "workloads/requests/request_maker.hpp"
 
 namespace coldcast {
 
@@ -67,7 +67,7 @@ class Mmpp final : public Workload {
  public:
   Mmpp(std::unique_ptr<RatePath> path, RequestMaker maker, Stream arrivals);
 
-  std::optional<Request> next() override;
+  std::optional<Request> next(Time answers_from = never) override;
 
  private:
   bool next_segment();
@@ -87,7 +87,7 @@ class MmppGivenCount final : public Workload {
   MmppGivenCount(std::vector<RateSegment> segments, std::uint64_t requests, RequestMaker maker,
                  Stream arrivals);
 
-  std::optional<Request> next() override;
+  std::optional<Request> next(Time answers_from = never) override;
 
  private:
   std::vector<RateSegment> segments_;

@@ -1,0 +1,60 @@
+#include "workloads/requests/request_config.hpp"
+
+#include <cmath>
+
+namespace coldcast {
+namespace {
+
+constexpr Range any_bytes{0, 1e15};
+constexpr Range any_tokens{0, 1e9};
+
+/// Shares up to and including each function, the last one 1.
+std::vector<double> cumulated(const std::vector<double>& weights) {
+  double total = 0;
+  for (const double weight : weights) total += weight;
+  std::vector<double> reached;
+  double sum = 0;
+  for (const double weight : weights) reached.push_back((sum += weight) / total);
+  return reached;
+}
+
+/// Zipf's law: the function of rank k is asked for in proportion to k^-exponent.
+std::vector<double> read_popularity(Fields fields) {
+  std::vector<double> weights;
+  if (fields.has("shares")) {
+    weights = fields.numbers("shares", {1e-9, 1e9});
+    if (weights.empty() || weights.size() > RequestLaw::most_functions)
+      fields.fail("shares", "needs 1 to 65536 shares");
+  } else {
+    const auto count = fields.integer("count", {1, RequestLaw::most_functions});
+    const double exponent = fields.number_or("zipf", 1, {0, 20});
+    for (std::int64_t rank = 1; rank <= count; ++rank)
+      weights.push_back(std::pow(static_cast<double>(rank), -exponent));
+  }
+  fields.done();
+  return cumulated(weights);
+}
+
+}  // namespace
+
+std::shared_ptr<const RequestLaw> read_requests(Fields& fields, const Model& model) {
+  auto law = std::make_shared<RequestLaw>();
+  law->message = model.request;
+  law->batch = model.batch;
+  law->tokens = model.tokens;
+  law->call_s = model.service.time_s.mean();
+  auto request = fields.optional_object("request");
+  if (!request) return law;
+  if (request->has("payload_bytes"))
+    law->payload_bytes = request->amount("payload_bytes", any_bytes);
+  if (request->has("items")) law->items = request->amount("items", {0, RequestLaw::most_items});
+  if (request->has("context_tokens"))
+    law->context_tokens = request->amount("context_tokens", any_tokens);
+  if (request->has("generated_tokens"))
+    law->generated_tokens = request->amount("generated_tokens", any_tokens);
+  if (request->has("functions")) law->popularity = read_popularity(request->object("functions"));
+  request->done();
+  return law;
+}
+
+}  // namespace coldcast

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "sim/config/workload_plan.hpp"
+#include "workloads/requests/request_maker.hpp"
+
+namespace coldcast {
+
+/// What requests bring, by the optional key "request" of any workload, and by the model:
+///   {"payload_bytes", "items", "context_tokens", "generated_tokens"}  numbers or distributions
+///   {"functions": {"count", "zipf"}} or {"functions": {"shares": [...]}}
+std::shared_ptr<const RequestLaw> read_requests(Fields& fields, const Model& model);
+
+}  // namespace coldcast
