@@ -25,6 +25,7 @@ std::array<Word, 4> philox(std::array<Word, 4> words, std::array<Word, 2> key,
                            const Constants<Word>& constants) {
   constexpr int rounds = 10;
   constexpr int width = std::numeric_limits<Word>::digits;
+#pragma GCC unroll 10
   for (int round = 0; round < rounds; ++round) {
     const Product a = Product{constants.multipliers[0]} * words[0];
     const Product b = Product{constants.multipliers[1]} * words[2];

@@ -22,7 +22,8 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
 /// The number in (0, 1) that the 52 upper bits of a word stand for; never 0 and never 1. A 53rd bit
 /// would leave no room for the half: 2^53 - 1 + 0.5 rounds to 2^53, and the number to 1.
 constexpr double unit_interval(std::uint64_t word) {
-  return (static_cast<double>(word >> 12) + 0.5) * 0x1.0p-52;
+  // By way of a signed number, which a processor turns into a double in one step.
+  return (static_cast<double>(static_cast<std::int64_t>(word >> 12)) + 0.5) * 0x1.0p-52;
 }
 
 /// One random sequence, fixed by seed, name and replication and by nothing else.
@@ -32,7 +33,8 @@ class Stream {
 
   /// The next random word.
   std::uint64_t bits() {
-    if (used_ == block_.size()) refill();
+    if (used_ == block_.size()) [[unlikely]]
+      refill();
     return block_[used_++];
   }
 

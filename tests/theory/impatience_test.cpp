@@ -106,7 +106,8 @@ TEST_CASE("MMPP-RENEGE-1: bursts fill a line of twenty and make requests give up
   FleetConfig platform = server_of(Distribution::exponential(0.25), 5);
   platform.queue_capacity = 20;
   platform.drawn_patience = Distribution::exponential(2);
-  const Arrivals bursts = mmpp(two_phases({40, 8}, {1.0 / 3, 1.0 / 9}));
+  const Arrivals bursts =
+      described(R"({"kind": "mmpp", "rates_per_s": [40, 8], "mean_stay_s": [3, 9]})");
   const Replications runs = run({platform, bursts, 200, 1'800'000});
   check("success ratio", runs, success_ratio, 0.7459939238760043);
   check("reject ratio", runs, ended(Fate::queue_full), 0.12145578739940237, {.precision = 0.02});

@@ -2,7 +2,6 @@
 // service times are exponential, percentiles follow from the formulas of M/M/c; with constant times
 // from Crommelin's chain [Franx 2001], under bursts from the quasi-birth-death chain of MMPP/M/c.
 
-#include "sim/core/calendar.hpp"
 #include "tests/theory/experiment.hpp"
 
 using namespace coldcast;
@@ -22,46 +21,6 @@ double served_with_room_for(int in_all, int servers, double offered) {
   for (int n = 1; n <= in_all; ++n) sum += weight *= offered / std::min(n, servers);
   return 1 - weight / sum;
 }
-
-/// Clients that send a request, wait for the answer, think, and send the next.
-class Clients final : public Sink {
- public:
-  Clients(std::uint32_t count, Distribution think_s, std::uint64_t replication)
-      : think_s_(std::move(think_s)),
-        maker_(maker(replication)),
-        thinking_(fixed_seed, "thinking", replication) {
-    for (std::uint32_t i = 0; i < count; ++i) think(Time{});
-  }
-
-  void take(const Outcome& outcome) override {
-    summary.take(outcome);
-    think(outcome.finished);
-  }
-
-  void run(Platform& platform, Time until) {
-    for (Time now{}; now < until;) {
-      now = std::min(requests_.next(), platform.next_event());
-      if (platform.next_event() <= now) {
-        platform.advance(*this);
-      } else {
-        requests_.pop();
-        platform.accept(maker_.make(now), *this);
-      }
-    }
-  }
-
-  Summary summary{seconds(100)};
-
- private:
-  void think(Time from) {
-    requests_.schedule(from + seconds(think_s_.quantile(thinking_.uniform())), 0);
-  }
-
-  Distribution think_s_;
-  RequestMaker maker_;
-  Stream thinking_;
-  Calendar<int> requests_;
-};
 
 }  // namespace
 
@@ -200,27 +159,10 @@ TEST_CASE("Q-DM1-1: requests at equal intervals wait as D/M/1") {
   check_percentile(runs, 0.95, 0.8066700681142178);
 }
 
-TEST_CASE(
-    "Q-CLOSED-1: twenty clients that wait for their answers get as much as four workers can") {
-  const double span_s = 400'000 / thrift / static_cast<double>(replications) / 7.16;
-  std::vector<Ratio> throughput, sojourn, response_law;
-  for (std::uint64_t i = 0; i < replications; ++i) {
-    FleetPlatform platform{server_of(Distribution::exponential(0.5), 4), fixed_seed, i};
-    Clients clients{20, Distribution::exponential(2), i};
-    clients.run(platform, seconds(100 + span_s));
-    const double served = number(clients.summary.served());
-    throughput.push_back({served, span_s});
-    sojourn.push_back({clients.summary.latency_sum_s(), served});
-    response_law.push_back({20 * span_s - 2 * served, served});
-  }
-  check("requests per second", throughput, 7.156775640741717);
-  check("sojourn", sojourn, 0.7945545597580358);
-  check("sojourn as 20 clients / throughput - 2 s of thinking", response_law, 0.7945545597580352);
-}
-
 TEST_CASE("MMPP-M1-1: bursts make requests wait four times as long as M/M/1") {
   const FleetConfig platform = server_of(Distribution::exponential(0.1), 1);
-  const Arrivals bursts = mmpp(two_phases({14, 4}, {0.5, 1.0 / 3}));
+  const Arrivals bursts =
+      described(R"({"kind": "mmpp", "rates_per_s": [14, 4], "mean_stay_s": [2, 3]})");
   const Replications runs = run({platform, bursts, 300, 9'000'000, {had_to_wait}});
   check("wait", runs, wait_mean_s, 1.7218193462915081);
   check("sojourn", runs, latency_mean_s, 1.8218193462915082);
@@ -230,7 +172,8 @@ TEST_CASE("MMPP-M1-1: bursts make requests wait four times as long as M/M/1") {
 
 TEST_CASE("MMPP-MC-1: bursts make requests wait twelve times as long on four workers") {
   const FleetConfig platform = server_of(Distribution::exponential(0.1), 4);
-  const Arrivals bursts = mmpp(two_phases({45, 15}, {0.5, 0.25}));
+  const Arrivals bursts =
+      described(R"({"kind": "mmpp", "rates_per_s": [45, 15], "mean_stay_s": [2, 4]})");
   const Replications runs = run({platform, bursts, 200, 4'000'000, {had_to_wait}});
   check("wait", runs, wait_mean_s, 0.26539597241568025, {.precision = 0.02});
   check("sojourn", runs, latency_mean_s, 0.3653959724156802, {.precision = 0.02});

@@ -83,3 +83,24 @@ TEST_CASE("PS-3: two vCPUs for at most eight requests are those of M/M/2/8 for a
     check("share of time busy", runs, busy_mean, 0.9411764705882353);
   }
 }
+
+// With exponential work, how many requests there are does not depend on the order of service; so
+// the mean sojourn is that of the line in MMPP-M1-1 and MMPP-MC-1.
+TEST_CASE("PS-MMPP-1: bursts on one shared vCPU have the mean sojourn of MMPP/M/1") {
+  const Arrivals bursts =
+      described(R"({"kind": "mmpp", "rates_per_s": [14, 4], "mean_stay_s": [2, 3]})");
+  const FleetConfig platform = sharing(Distribution::exponential(0.1), 1);
+  const Replications runs = run({platform, bursts, 300, 2'500'000});
+  check("sojourn", runs, latency_mean_s, 1.8218193462915082, {.precision = 0.02});
+  check("in service", runs, in_service_mean, 13.774554770332065 + 0.8, {.precision = 0.02});
+  check("utilisation", runs, used_mean, 0.8);
+}
+
+TEST_CASE("PS-MMPP-2: bursts on four shared vCPUs have the mean sojourn of MMPP/M/4") {
+  const Arrivals bursts =
+      described(R"({"kind": "mmpp", "rates_per_s": [45, 15], "mean_stay_s": [2, 4]})");
+  const FleetConfig platform = sharing(Distribution::exponential(0.1), 4);
+  const Replications runs = run({platform, bursts, 200, 3'000'000});
+  check("sojourn", runs, latency_mean_s, 0.3653959724156802, {.precision = 0.02});
+  check("in service", runs, in_service_mean, 6.634899310392006 + 2.5, {.precision = 0.02});
+}

@@ -10,18 +10,6 @@ namespace {
 
 double exponential(Stream& stream) { return -std::log(stream.uniform()); }
 
-/// The index that a uniform number picks among weights that add to `total`.
-std::size_t pick(const std::vector<double>& weights, double total, double uniform) {
-  double left = uniform * total;
-  std::size_t last = 0;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (weights[i] <= 0) continue;
-    last = i;
-    if ((left -= weights[i]) < 0) break;
-  }
-  return last;
-}
-
 class RandomPath final : public RatePath {
  public:
   RandomPath(MmppPhases phases, Stream stream)
@@ -72,36 +60,18 @@ double expected_requests(const std::vector<RateSegment>& segments) {
 
 }  // namespace
 
-std::vector<std::vector<double>> MmppPhases::uniform_moves(std::size_t phases) {
+RateMatrix MmppPhases::uniform_moves(std::size_t phases) {
   const double share = phases > 1 ? 1 / static_cast<double>(phases - 1) : 0;
-  std::vector<std::vector<double>> moves(phases, std::vector<double>(phases, share));
+  RateMatrix moves(phases, std::vector<double>(phases, share));
   for (std::size_t i = 0; i < phases; ++i) moves[i][i] = 0;
   return moves;
 }
 
 std::vector<double> MmppPhases::stationary() const {
-  const std::size_t n = requests_per_s.size();
-  std::vector<std::vector<double>> rate = moves;  // of the chain in continuous time
-  for (std::size_t i = 0; i < n; ++i)
-    for (double& to : rate[i]) to /= mean_stay_s[i];
-  for (std::size_t last = n; last-- > 1;) {
-    double leave = 0;
-    for (std::size_t j = 0; j < last; ++j) leave += rate[last][j];
-    for (std::size_t i = 0; i < last; ++i) {
-      rate[i][last] /= leave;
-      for (std::size_t j = 0; j < last; ++j)
-        if (j != i) rate[i][j] += rate[i][last] * rate[last][j];
-    }
-  }
-  std::vector<double> share(n, 0);
-  share[0] = 1;
-  double total = 1;
-  for (std::size_t j = 1; j < n; ++j) {
-    for (std::size_t i = 0; i < j; ++i) share[j] += share[i] * rate[i][j];
-    total += share[j];
-  }
-  for (double& s : share) s /= total;
-  return share;
+  RateMatrix rates = moves;
+  for (std::size_t i = 0; i < rates.size(); ++i)
+    for (double& to : rates[i]) to /= mean_stay_s[i];
+  return stationary_shares(std::move(rates));
 }
 
 double MmppPhases::mean_rate() const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/core/workload.hpp"
+#include "workloads/markov/chain.hpp"
 #include "workloads/requests/request_maker.hpp"
 
 namespace coldcast {
@@ -32,14 +33,12 @@ class RatePath {
 struct MmppPhases {
   std::vector<double> requests_per_s;  ///< by phase, >= 0, at least one > 0
   std::vector<double> mean_stay_s;     ///< by phase, > 0
-  std::vector<std::vector<double>>
-      moves;  ///< where a stay ends: rows of probabilities, 0 on the diagonal
+  RateMatrix moves;  ///< where a stay ends: rows of probabilities, 0 on the diagonal
 
   /// The moves of a chain that goes to every other phase alike.
-  static std::vector<std::vector<double>> uniform_moves(std::size_t phases);
+  static RateMatrix uniform_moves(std::size_t phases);
 
-  /// The long-run share of time in each phase [Grassmann, Taksar, Heyman 1985: no subtraction, so
-  /// no loss of digits]. REQUIRES: every phase can be reached from every other.
+  /// The long-run share of time in each phase. REQUIRES: the moves are connected.
   std::vector<double> stationary() const;
 
   /// The long-run rate of requests.

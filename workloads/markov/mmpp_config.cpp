@@ -6,6 +6,7 @@
 #include "workloads/ending.hpp"
 #include "workloads/markov/mmpp.hpp"
 #include "workloads/markov/poisson.hpp"
+#include "workloads/markov/rate_rows.hpp"
 #include "workloads/requests/request_config.hpp"
 
 namespace coldcast {
@@ -57,21 +58,6 @@ void read_stays(Fields& fields, MmppPhases& phases) {
   phases.moves = MmppPhases::uniform_moves(n);
 }
 
-/// Whether every phase can be reached from every other.
-bool connected(const std::vector<std::vector<double>>& moves) {
-  const std::size_t n = moves.size();
-  std::vector<std::vector<bool>> reach(n, std::vector<bool>(n, false));
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) reach[i][j] = i == j || moves[i][j] > 0;
-  for (std::size_t k = 0; k < n; ++k)
-    for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t j = 0; j < n; ++j)
-        if (reach[i][k] && reach[k][j]) reach[i][j] = true;
-  return std::all_of(reach.begin(), reach.end(), [](const std::vector<bool>& row) {
-    return std::all_of(row.begin(), row.end(), [](bool reached) { return reached; });
-  });
-}
-
 void read_moves(Fields& fields, MmppPhases& phases) {
   if (!fields.has("moves")) return;
   const std::size_t n = phases.requests_per_s.size();
@@ -98,6 +84,34 @@ void read_moves(Fields& fields, MmppPhases& phases) {
       fields.fail("moves", row + " adds to " + number_text(sum) + " instead of 1");
   }
   if (!connected(phases.moves)) fields.fail("moves", "some phase cannot be reached from another");
+}
+
+void refuse_beside(Fields& fields, const std::string& key, const std::vector<std::string>& others) {
+  for (const std::string& other : others)
+    if (fields.has(other)) fields.fail(key, "give this or " + in_quotes(other) + ", not both");
+}
+
+/// Stays and moves by a rate matrix.
+void read_generator(Fields& fields, MmppPhases& phases) {
+  const std::size_t n = phases.requests_per_s.size();
+  RateMatrix rates = read_rates(fields, "generator", n);
+  close_rows(fields, "generator", rates);
+  phases.mean_stay_s.assign(n, 1);
+  phases.moves = MmppPhases::uniform_moves(n);
+  if (n == 1) return;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double leave = -rates[i][i];
+    if (leave <= 0)
+      fields.fail("generator", "row " + std::to_string(i) + " never leaves its phase");
+    const double stay_s = phases.mean_stay_s[i] = 1 / leave;
+    if (stay_s < positive_time.min || stay_s > positive_time.max)
+      fields.fail("generator", "row " + std::to_string(i) + " leaves its phase after " +
+                                   number_text(stay_s) +
+                                   " s on average; it must be 1e-06 to 315360000 s");
+    for (std::size_t j = 0; j < n; ++j) phases.moves[i][j] = i == j ? 0 : rates[i][j] / leave;
+  }
+  if (!connected(phases.moves))
+    fields.fail("generator", "some phase cannot be reached from another");
 }
 
 std::vector<RateSegment> read_path(Fields& fields, const MmppPhases& phases) {
@@ -183,12 +197,16 @@ WorkloadPlan read_mmpp(Fields& fields, const Model& model, WorkloadReader&) {
   const Requests requests = read_requests(fields, model);
   MmppPhases phases = read_phases(fields);
   if (fields.has("path")) {
-    for (const std::string key : {"mean_stay_s", "moves"})
-      if (fields.has(key)) fields.fail("path", "give this or " + in_quotes(key) + ", not both");
+    refuse_beside(fields, "path", {"mean_stay_s", "moves", "generator"});
     return given_path_plan(fields, phases, requests);
   }
-  read_stays(fields, phases);
-  read_moves(fields, phases);
+  if (fields.has("generator")) {
+    refuse_beside(fields, "generator", {"mean_stay_s", "moves"});
+    read_generator(fields, phases);
+  } else {
+    read_stays(fields, phases);
+    read_moves(fields, phases);
+  }
   const End end = read_end(fields);
   check_stays(fields, end, phases);
   WorkloadPlan plan = random_path_plan(end, phases, requests);
