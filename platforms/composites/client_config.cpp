@@ -33,7 +33,7 @@ PlatformPlan read_client(Fields& fields, const Model& model, PlatformPlan inner)
   const Duration timeout = fields.duration_or("timeout_s", never, {1e-6, 1e9});
   fields.ignore("sources");
   if (!fields.has("retry")) {
-    config.timeout = timeout;
+    config.timeout = inner.patience = timeout;
     inner.make = with_client(std::move(inner.make), config);
     return inner;
   }

@@ -33,6 +33,7 @@ struct PlatformPlan {
   std::size_t parts = 1;               ///< of its usage
   PriceSheet prices;                   ///< of all parts; filled in by whoever knows the vendor
   std::optional<double> capacity_rps;  ///< if the line grows for ever above this rate
+  Duration patience = never;           ///< after which clients give up, though it tells of it later
   std::vector<WarmPart> warm_parts;
   std::vector<std::string> warnings;
 };

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "sim/core/limited.hpp"
+#include "sim/core/patience.hpp"
 #include "sim/core/simulate.hpp"
 #include "sim/core/statistics.hpp"
 
@@ -83,7 +84,8 @@ class Legs {
  public:
   Legs(const Scenario& scenario, std::uint64_t replication, Sink& sink, Timeline* timeline)
       : prices_(scenario.prices),
-        workload_(scenario.workload.make(scenario.run.seed, replication),
+        workload_(patient(scenario.workload.make(scenario.run.seed, replication),
+                          scenario.platform.patience),
                   count_limit(scenario.run)),
         platform_(scenario.platform.make(scenario.run.seed, replication)),
         told_({&sink, workload_.users()}),

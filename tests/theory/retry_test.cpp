@@ -1,5 +1,5 @@
-#include "platforms/composites/retry.hpp"
-
+#include "platforms/composites/client_config.hpp"
+#include "platforms/function/function_config.hpp"
 #include "tests/theory/experiment.hpp"
 
 using namespace coldcast;
@@ -40,26 +40,22 @@ class Watch final : public Sink {
 
 /// One slot of exponential service times without a queue, and clients that try again until they are
 /// served, after exponential times.
-std::unique_ptr<Retry> one_slot(std::uint64_t replication) {
-  FunctionConfig function = function_of(Distribution::exponential(0.2));
-  function.concurrency = 1;
-  RetryConfig config;
-  config.attempts = std::nullopt;
-  config.back_off_s = Distribution::exponential(0.5);
-  config.factor = 1;
-  config.jitter = RetryConfig::Jitter::none;
-  config.on[index_of(Fate::throttled)] = true;
-  return std::make_unique<Retry>(
-      std::make_unique<FunctionPlatform>(function, fixed_seed, replication), config, fixed_seed,
-      replication);
-}
+const char* const one_slot = R"({
+  "workload": {"kind": "poisson", "rate_per_s": 3},
+  "model": {"name": "exponential", "service": {"kind": "exponential", "mean_s": 0.2}},
+  "platform": {"kind": "function", "max_instances": 1, "keep_alive_s": "inf"},
+  "client": {"retry": {"attempts": "unlimited", "jitter": "none", "on": ["throttled"],
+    "backoff_s": {"kind": "exponential", "mean_s": 0.5}, "backoff_factor": 1}},
+  "run": {"duration_s": 1}
+})";
 
-Retrials replicate_retrials(const Arrivals& arrivals, Time from, Time until,
+Retrials replicate_retrials(const Scenario& scenario, Time from, Time until,
                             std::uint64_t replication) {
   Retrials sums;
   Watch watch{from, until, sums};
-  Limited workload{arrivals.make(replication), std::numeric_limits<std::uint64_t>::max()};
-  const auto platform = one_slot(replication);
+  Limited workload{scenario.workload.make(fixed_seed, replication),
+                   std::numeric_limits<std::uint64_t>::max()};
+  const auto platform = scenario.platform.make(fixed_seed, replication);
   const auto run_to = [&](Time end) {
     workload.stop_at(end);
     admit(workload, *platform, watch);
@@ -90,12 +86,17 @@ TEST_CASE("Q-RETRY-1: one slot and clients that try again are the M/M/1 retrial 
   // = 0.6, arrivals lambda = 3 /s and a retry rate of theta = 2 /s for each waiting client,
   // N = rho (lambda + rho theta) / (theta (1 - rho)) = 0.6 * 4.2 / 0.8 = 3.15 of them wait.
   // Attempts: 1 + theta N / lambda = 3.1. Sojourn: N / lambda + 0.2 s = 1.25 s.
-  const Arrivals arrivals = poisson(3);
+  const Scenario scenario =
+      read_scenario(parse_json(one_slot, "text"), "text", Catalogue{"configs"},
+                    {.workloads = workload_kinds(),
+                     .mechanisms = {{"function", "a function", read_function}},
+                     .client = read_client,
+                     .metrics = {}});
   const Time from = seconds(200);
   const Time until = from + seconds(1'600'000 / thrift / number(replications) / 3);
   std::vector<Retrials> runs;
   for (std::uint64_t i = 0; i < replications; ++i)
-    runs.push_back(replicate_retrials(arrivals, from, until, i));
+    runs.push_back(replicate_retrials(scenario, from, until, i));
   check_retrials(
       "attempts", runs,
       [](const Retrials& r) {
