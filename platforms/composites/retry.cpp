@@ -17,6 +17,7 @@ Retry::Retry(std::unique_ptr<Platform> platform, RetryConfig config, std::uint64
       pending_(config_.timeout) {}
 
 void Retry::accept(const Request& request, Sink& sink) {
+  now_ = request.at;
   send(new_call(request), request.at, sink);
 }
 
@@ -25,7 +26,7 @@ Time Retry::next_event() const {
 }
 
 void Retry::advance(Sink& sink) {
-  const Time now = next_event();
+  const Time now = now_ = next_event();
   if (platform_->next_event() == now) {
     Wire wire{[&](const Outcome& outcome) { hear(outcome, sink); }};
     return platform_->advance(wire);
@@ -57,7 +58,7 @@ void Retry::send(Slot slot, Time now, Sink& sink) {
   attempt.id = pending_.free_number(attempt_of(attempt.id, call.attempts));
   attempt.at = now;
   ++call.attempts;
-  ++attempts_;
+  attempts_ += attempt.items > 0;
   pending_.add(attempt.id, now, slot);
   Wire wire{[&](const Outcome& outcome) { hear(outcome, sink); }};
   platform_->accept(attempt, wire);
@@ -77,7 +78,9 @@ void Retry::hear(const Outcome& outcome, Sink& sink) {
 void Retry::decide(Slot slot, Outcome outcome, Sink& sink) {
   const Call& call = calls_[slot];
   if (config_.on[index_of(outcome.fate)] && call.attempts != config_.attempts) {
-    const Time again = after(outcome.finished, back_off(outcome.request, call.attempts));
+    // A platform may tell of a passed time limit only when its work is done.
+    const Time known = std::max(outcome.finished, now_);
+    const Time again = after(known, back_off(outcome.request, call.attempts));
     // Arrivals end after the longest run, and so do attempts: there is an end to all things.
     if (again < longest_run) return calendar_.schedule(again, slot);
   }

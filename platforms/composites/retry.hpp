@@ -75,6 +75,7 @@ class Retry final : public Platform {
   Pending<Slot> pending_;       // attempts that are out
   Calendar<Slot> calendar_;     // when to try again
   std::uint64_t attempts_ = 0;  // sent
+  Time now_{};
 };
 
 }  // namespace coldcast

@@ -4,6 +4,7 @@
 
 #include "platforms/composites/client.hpp"
 #include "tests/catch.hpp"
+#include "tests/fleets.hpp"
 #include "tests/platforms/composites/composites.hpp"
 
 using namespace coldcast;
@@ -187,6 +188,23 @@ TEST_CASE("a scenario's client tries again as its keys say") {
   CHECK(outcomes[1].started == seconds(2.25));
   CHECK(platform->counts().attempts == 6);
   CHECK(given.platform.parts == 1);
+}
+
+TEST_CASE("a client cannot try again before it is told, though that is after the time limit") {
+  // A server works on for a caller who gave up at 1 s, and tells so at 10 s.
+  FleetConfig config = server(10);
+  config.timeout = seconds(1);
+  RetryConfig three = tries(3);
+  three.factor = 1;
+  Retry client{std::make_unique<FleetPlatform>(config, 1, 0), three, 1, 0};
+  Recorder outcomes;
+  client.accept(request(0, {0}), outcomes);
+  for (Time last{}; client.next_event() < never;) {
+    REQUIRE(client.next_event() >= last);
+    last = client.next_event();
+    client.advance(outcomes);
+  }
+  CHECK(client.counts().attempts == 3);
 }
 
 TEST_CASE("without \"retry\" a client is what it was") {
