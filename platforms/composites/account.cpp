@@ -10,6 +10,7 @@ namespace coldcast {
 Account::Account(std::vector<Totals::Child> children, AccountConfig config, std::uint64_t seed,
                  std::uint64_t replication)
     : Composite(std::move(children)),
+      by_(config.by),
       pools_{Pool{config.concurrency, 0}},
       choice_(seed, "account", replication) {
   double sum = 0;
@@ -41,6 +42,7 @@ void Account::advance(Sink& sink) {
 }
 
 std::size_t Account::function_of(const Request& request) const {
+  if (by_ == AccountConfig::By::workload) return request.function % reached_.size();
   const double at = choice_.uniform_of(subject_of(request.id)) * reached_.back();
   const auto found = std::upper_bound(reached_.begin(), reached_.end() - 1, at);
   return static_cast<std::size_t>(found - reached_.begin());

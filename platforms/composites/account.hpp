@@ -2,8 +2,9 @@
 // Several functions under one account share its concurrency. A function may have some of it
 // reserved: it then has at least and at most that much, and the others share what is left. A
 // request above is throttled at once [AWS Lambda developer guide, "Understanding Lambda function
-// scaling", reserved concurrency]. Which function a request is for is drawn by its number: it is
-// the same one in any comparison, and in each attempt of a client that tries again.
+// scaling", reserved concurrency]. Which function a request is for is said by the request, or drawn
+// by its number: it is the same one in any comparison, and in each attempt of a client that tries
+// again.
 
 #include <optional>
 #include <vector>
@@ -21,6 +22,11 @@ struct AccountConfig {
     std::optional<std::int64_t> reserved{};  ///< of the concurrency
   };
 
+  /// Who says which function a request is for. The number that a workload gives counts around:
+  /// with n functions, n stands for the first one again.
+  enum class By { share, workload };
+
+  By by = By::share;
   std::int64_t concurrency = 1000;  ///< requests in the system; REQUIRES: no less than is reserved
   std::vector<Function> functions;
 };
@@ -46,6 +52,7 @@ class Account final : public Composite {
   std::size_t function_of(const Request& request) const;
   void hear(std::size_t function, const Outcome& outcome, Sink& sink);
 
+  AccountConfig::By by_;
   std::vector<Pool> pools_;           // the first is what is not reserved
   std::vector<std::size_t> pool_of_;  // by function
   std::vector<double> reached_;       // by function: shares up to and including this one

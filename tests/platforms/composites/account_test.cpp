@@ -49,6 +49,47 @@ Fate fate_of_the_quiet_one(Account& platform) {
   return Fate::payload;
 }
 
+/// Two functions; a request says which it is for.
+Account told_account() {
+  return {children({function(1, 0, 600), function(1, 0, 600)}),
+          {.by = AccountConfig::By::workload, .functions = {{}, {}}},
+          1,
+          0};
+}
+
+/// An account of `count` functions that answer at once and keep instances for ten seconds, under
+/// requests of which Zipf's law says which function they are for.
+Scenario zipf_scenario(const std::string& by, int count) {
+  const Json json = parse_json(
+      R"({"model": {"name": "m", "service": 0},
+          "workload": {"kind": "poisson", "rate_per_s": 1, "requests": 60000,
+                       "request": {"functions": {"count": )" +
+          std::to_string(count) + R"(, "zipf": 1}}},
+          "platform": {"kind": "account", "by": ")" +
+          by + R"(", "functions": [{"name": "f", "copies": )" + std::to_string(count) +
+          R"(, "platform": {"kind": "function", "keep_alive_s": 10}}]},
+          "run": {"replications": 1}})",
+      "text");
+  return read_scenario(json, "s.json", Catalogue{"configs"}, composite_kinds());
+}
+
+/// What became of its requests, and the platform after them.
+std::pair<std::vector<Outcome>, std::unique_ptr<Platform>> run_of(const Scenario& scenario) {
+  auto platform = scenario.platform.make(1, 0);
+  const auto workload = scenario.workload.make(1, 0);
+  auto outcomes = outcomes_of(*platform, *workload);
+  return {std::move(outcomes), std::move(platform)};
+}
+
+/// Shares of the functions by Zipf's law with exponent 1.
+std::vector<double> zipf_shares(int count) {
+  std::vector<double> shares;
+  double sum = 0;
+  for (int rank = 1; rank <= count; ++rank) sum += 1.0 / rank;
+  for (int rank = 1; rank <= count; ++rank) shares.push_back(1.0 / rank / sum);
+  return shares;
+}
+
 }  // namespace
 
 TEST_CASE("an account of one function without a limit leaves everything as it is") {
@@ -105,6 +146,63 @@ TEST_CASE("functions get their shares of the requests, and keep a request that i
   CHECK(counts.parts[2].count / 2 == Approx(1800).margin(108));
 }
 
+TEST_CASE(
+    "where the workload says the function, each request goes there, and numbers count around") {
+  Account told = told_account();
+  std::vector<Request> requests;
+  for (std::uint64_t id = 0; id < 90; ++id) {
+    requests.push_back(request(id, {static_cast<double>(id)}));
+    requests.back().function = static_cast<std::uint16_t>(id % 3);  // 2 is the first one again
+  }
+  Calls workload{requests};
+  outcomes_of(told, workload);
+  const Counts counts = told.counts();
+  REQUIRE(counts.parts.size() == 2);
+  CHECK(counts.parts[0].count == 60);
+  CHECK(counts.parts[1].count == 30);
+}
+
+TEST_CASE("requests of several functions have the popularity of Zipf's law, function by function") {
+  const auto [outcomes, platform] = run_of(zipf_scenario("workload", 20));
+  const Counts counts = platform->counts();
+  REQUIRE(counts.parts.size() == 20);
+  CHECK(counts.parts[19].name == "f-19");
+  double chi_square = 0;
+  for (std::size_t i = 0; i < 20; ++i) {
+    const double expected = 60'000 * zipf_shares(20)[i];
+    const double difference = static_cast<double>(counts.parts[i].count) - expected;
+    chi_square += difference * difference / expected;
+  }
+  CHECK(chi_square < 63.2);  // nineteen degrees of freedom: once in a million
+}
+
+// A function with Poisson requests of rate r that takes no time starts cold if the gap is longer
+// than the keep-alive: with probability exp(-r * 10 s), request by request independently.
+TEST_CASE("each function of an account keeps instances of its own warm, the popular ones more so") {
+  const auto [outcomes, platform] = run_of(zipf_scenario("workload", 8));
+  std::vector<double> asked(8, 0);
+  std::vector<double> cold(8, 0);
+  for (const Outcome& outcome : outcomes) {
+    ++asked[outcome.request.function];
+    cold[outcome.request.function] += outcome.cold;
+  }
+  double cold_ratio = 1;  // never before
+  for (std::size_t i = 8; i-- > 0;) {
+    const double expected = std::exp(-10 * zipf_shares(8)[i]);
+    const double deviation = std::sqrt(asked[i] * expected * (1 - expected));
+    CHECK(std::abs(cold[i] - asked[i] * expected) < 5 * deviation);
+    CHECK(cold[i] / asked[i] < cold_ratio);
+    cold_ratio = cold[i] / asked[i];
+  }
+}
+
+TEST_CASE("an account that draws functions by share does not mind what the workload says") {
+  const auto [outcomes, platform] = run_of(zipf_scenario("share", 8));
+  // Standard deviation: sqrt(60000 / 8 * 7 / 8) = 81.
+  for (const StageTime& part : platform->counts().parts)
+    CHECK(part.count == Approx(60'000 / 8).margin(405));
+}
+
 TEST_CASE("every request of an account has one outcome") {
   const std::vector<Call> calls = irregular_calls(3000);
   Account shared =
@@ -128,6 +226,40 @@ TEST_CASE("an account is read with its functions") {
   CHECK(given.platform.warm_parts[0].mean_s == Approx(0.2));
 }
 
+TEST_CASE("functions of an account that are alike are written once") {
+  const Scenario given = composite(R"({"kind": "account", "functions": [
+      {"name": "a", "copies": 3, "share": 2, "reserved": 30,
+       "platform": {"kind": "aws-lambda", "era": "2021"}},
+      {"name": "b", "platform": {"kind": "function"}}]})");
+  CHECK(given.platform.summary == "4 functions, 1000 requests at once");
+  CHECK(given.platform.parts == 5);
+  const Counts counts = given.platform.make(1, 0)->counts();
+  std::vector<std::string> names;
+  for (const StageTime& part : counts.parts) names.push_back(part.name);
+  CHECK(names == std::vector<std::string>{"a-0", "a-1", "a-2", "b"});
+  // What is wrong with all copies is said once: messages of 2 MB are too large here.
+  const Scenario warned = composite(R"({"kind": "account", "functions": [{"name": "a",
+      "copies": 3, "platform": {"kind": "function", "payload_limit_mb": 1}}]})");
+  REQUIRE(warned.platform.warnings.size() == 1);
+  CHECK(warned.platform.warnings[0].starts_with("a-0: every call fails"));
+  // Each copy has its share and what is reserved: 90 of 89 would be too much.
+  CHECK(complaint(R"({"kind": "account", "concurrency": 89, "functions": [
+      {"name": "a", "copies": 3, "reserved": 30, "platform": {"kind": "function"}}]})") ==
+        "/platform/concurrency: 90 of 89 are reserved; at least 0 must stay unreserved");
+}
+
+TEST_CASE("copies of a function draw apart from each other") {
+  const auto platform = composite(R"({"kind": "account", "by": "workload", "functions": [
+      {"name": "a", "copies": 2, "platform": {"kind": "function",
+       "cold_start_s": {"kind": "exponential", "mean_s": 3}}}]})")
+                            .platform.make(1, 0);
+  std::vector<Request> both = {request(0, {0}), request(1, {0})};
+  both[1].function = 1;
+  Calls workload{both};
+  const auto outcomes = outcomes_of(*platform, workload);
+  CHECK(outcomes[0].finished != outcomes[1].finished);
+}
+
 TEST_CASE("what is wrong with an account is said in a sentence") {
   const auto said = [](const std::string& keys, const std::string& reserved) {
     return complaint(R"({"kind": "account", )" + keys + R"("functions": [{"name": "a", )" +
@@ -143,6 +275,16 @@ TEST_CASE("what is wrong with an account is said in a sentence") {
   CHECK(said("", R"("reserved": 1000, )") ==
         "/platform/concurrency: nothing is left for the functions that have none reserved");
   CHECK(said("", R"("share": 0, )").starts_with("/platform/functions/0/share: "));
+  CHECK(said(R"("by": "function", )", "") ==
+        "/platform/by: no \"function\"; there are \"share\", \"workload\"");
+  CHECK(said(R"("by": "workload", )", R"("share": 2, )") ==
+        "/platform/functions/0/share: the workload says which function a request is for; leave "
+        "this out, or give the account \"by\": \"share\"");
+  CHECK(said("", R"("copies": 0, )") == "/platform/functions/0/copies: 0 is below 1");
+  CHECK(complaint(R"({"kind": "account", "functions": [
+      {"name": "a-1", "platform": {"kind": "function"}},
+      {"name": "a", "copies": 2, "platform": {"kind": "function"}}]})") ==
+        "/platform/functions/1/name: a second \"a-1\"");
   CHECK(complaint(R"({"kind": "account", "functions": []})") ==
         "/platform/functions: needs at least one function");
 }
