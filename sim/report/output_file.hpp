@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+namespace coldcast {
+
+/// A file that is written piece by piece and appears under its name only when it is complete. A
+/// name that ends in .gz is compressed. What is no regular file (standard output, a pipe, a device)
+/// is written as it goes.
+class OutputFile {
+ public:
+  /// An empty name is standard output. ConfigError if the file cannot be written.
+  explicit OutputFile(std::filesystem::path file);
+  ~OutputFile();
+
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  /// ConfigError if the disk is full.
+  void write(std::string_view text);
+
+  /// Puts the file in its place. ConfigError if that is impossible.
+  void finish();
+
+ private:
+  class Gzip;
+
+  [[noreturn]] void fail() const;
+  void write_all(std::string_view bytes);
+
+  std::filesystem::path file_;
+  std::filesystem::path draft_;  // empty: written as it goes
+  int descriptor_ = -1;
+  std::unique_ptr<Gzip> gzip_;
+};
+
+}  // namespace coldcast
