@@ -43,9 +43,9 @@ class Builder {
              "latency_p99_ms", "latency_p999_ms", "latency_max_ms", "wait_mean_ms",
              "warm_latency_mean_ms", "cold_latency_mean_ms", "service_mean_ms"});
     warm_parts();
-    section("requests",
-            {"requests", "success_ratio", "goodput_rps", "failed_throttled", "failed_queue_full",
-             "failed_queue_expired", "failed_timed_out", "failed_payload", "failed_out_of_memory"});
+    section("requests", {"requests", "items", "success_ratio", "goodput_rps", "failed_throttled",
+                         "failed_queue_full", "failed_queue_expired", "failed_timed_out",
+                         "failed_payload", "failed_out_of_memory"});
     section("cold starts", {"cold_starts", "cold_start_ratio"});
     stages();
     section("instances", {"instances_peak", "instances_created", "instances_mean", "busy_mean",
@@ -53,8 +53,8 @@ class Builder {
                           "utilization", "memory_mean_mb", "attempts_mean"});
     parts();
     bill();
-    section("cost", {"cost_usd", "cost_usd_per_1m", "cost_usd_per_1m_good", "cost_usd_per_hour",
-                     "cost_usd_per_month"});
+    section("cost", {"cost_usd", "cost_usd_per_1m", "cost_usd_per_1m_items", "cost_usd_per_1m_good",
+                     "cost_usd_per_hour", "cost_usd_per_month"});
     return table_;
   }
 

@@ -7,6 +7,11 @@ double number(std::uint64_t count) { return static_cast<double>(count); }
 
 double span_s(const Observed& o) { return to_seconds(o.measured.span); }
 
+/// Whether some requests hold several inputs.
+bool hold_several(const Observed& o) {
+  return o.measured.summary.items() > o.measured.summary.requests();
+}
+
 /// Requests that got an instance, whatever became of them there.
 double accepted(const Summary& s) {
   return number(s.requests() - s.with_fate(Fate::throttled) - s.with_fate(Fate::queue_full) -
@@ -59,6 +64,10 @@ std::vector<Metric> request_metrics() {
   return {
       {{"requests", "", "requests that arrived"},
        [](const Observed& o) { return Ratio{number(o.measured.summary.requests())}; }},
+      {{"items", "", "inputs in these requests, where some hold several"},
+       [](const Observed& o) {
+         return Ratio{number(o.measured.summary.items()), hold_several(o) ? 1.0 : 0.0};
+       }},
       {{"success_ratio", "", "served requests, of all"},
        [](const Observed& o) {
          const Summary& s = o.measured.summary;
@@ -168,6 +177,12 @@ std::vector<Metric> cost_metrics() {
       dollars("cost_usd_per_1m", "dollars per million requests",
               [](const Observed& o) {
                 return Ratio{o.bill.total.value * 1e6, number(o.measured.summary.requests())};
+              }),
+      dollars("cost_usd_per_1m_items", "dollars per million inputs, where requests hold several",
+              [](const Observed& o) {
+                return hold_several(o)
+                           ? Ratio{o.bill.total.value * 1e6, number(o.measured.summary.items())}
+                           : Ratio{0, 0};
               }),
       dollars("cost_usd_per_1m_good", "dollars per million served requests",
               [](const Observed& o) {

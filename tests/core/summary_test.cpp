@@ -98,3 +98,19 @@ TEST_CASE("a summary of nothing is zero") {
   CHECK(summary.latency_variance_s2() == 0);
   CHECK(summary.latency().count() == 0);
 }
+
+TEST_CASE("a summary leaves out requests that only keep instances warm, and counts items") {
+  Summary summary;
+  Outcome ping = served(1, 1, 2, true);
+  ping.request.items = 0;
+  Outcome eight = served(1, 1, 3);
+  eight.request.items = 8;
+  take_all(summary, {ping, eight, served(2, 2, 3)});
+  CHECK(summary.requests() == 2);
+  CHECK(summary.items() == 9);
+  CHECK(summary.cold() == 0);
+  CHECK(summary.latency_sum_s() == Approx(3).epsilon(1e-12));
+  Summary both = summary;
+  both.merge(summary);
+  CHECK(both.items() == 18);
+}

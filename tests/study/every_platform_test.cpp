@@ -53,7 +53,8 @@ TEST_CASE("every kind of platform has an example scenario that runs and has a bi
 
 TEST_CASE("every kind of platform is named in a chapter") {
   std::string chapters;
-  for (const auto& entry : fs::directory_iterator{"docs/models"}) chapters += text_of(entry.path());
+  for (const auto& entry : fs::directory_iterator{"docs/models"})
+    if (entry.is_regular_file()) chapters += text_of(entry.path());
   for (const std::string& kind : kinds_of_catalogue()) {
     INFO(kind);
     CHECK(chapters.find("`" + kind + "`") != std::string::npos);

@@ -5,8 +5,7 @@
 namespace coldcast {
 namespace {
 
-constexpr Range any_bytes{0, 1e15};
-constexpr Range any_tokens{0, 1e9};
+constexpr Range any_amount{0, 1e15};
 
 /// Shares up to and including each function, the last one 1.
 std::vector<double> cumulated(const std::vector<double>& weights) {
@@ -45,13 +44,19 @@ std::shared_ptr<const RequestLaw> read_requests(Fields& fields, const Model& mod
   law->call_s = model.service.time_s.mean();
   auto request = fields.optional_object("request");
   if (!request) return law;
-  if (request->has("payload_bytes"))
-    law->payload_bytes = request->amount("payload_bytes", any_bytes);
-  if (request->has("items")) law->items = request->amount("items", {0, RequestLaw::most_items});
-  if (request->has("context_tokens"))
-    law->context_tokens = request->amount("context_tokens", any_tokens);
-  if (request->has("generated_tokens"))
-    law->generated_tokens = request->amount("generated_tokens", any_tokens);
+  const auto amount = [&](const char* key, std::optional<Distribution>& law_of) {
+    if (request->has(key)) law_of = request->amount(key, any_amount);
+  };
+  amount("payload_bytes", law->payload_bytes);
+  amount("items", law->items);
+  amount("context_tokens", law->context_tokens);
+  amount("generated_tokens", law->generated_tokens);
+  if (law->items && law->items->mean() > RequestLaw::most_items)
+    request->fail("items", "a request holds at most 65535 items");
+  if (request->has("function"))
+    law->function = static_cast<std::uint16_t>(request->integer("function", {0, 65535}));
+  if (law->function && request->has("functions"))
+    request->fail("functions", "give this or \"function\", not both");
   if (request->has("functions")) law->popularity = read_popularity(request->object("functions"));
   request->done();
   return law;

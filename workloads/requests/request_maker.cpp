@@ -23,10 +23,16 @@ struct RequestMaker::Drawn {
 
 namespace {
 
+/// The next number of a stream, or the one that belongs to an entity.
+double number(Stream& stream, std::optional<std::uint64_t> entity) {
+  return entity ? stream.uniform_of(*entity) : stream.uniform();
+}
+
 /// A draw where there is a law, which is made in any case: what one request brings moves no other.
-std::optional<double> drawn(const std::optional<Distribution>& law, Stream& stream) {
+std::optional<double> drawn(const std::optional<Distribution>& law, Stream& stream,
+                            std::optional<std::uint64_t> entity) {
   if (!law) return std::nullopt;
-  return std::round(law->quantile(stream.uniform()));
+  return std::round(law->quantile(number(stream, entity)));
 }
 
 std::optional<double> either(const std::optional<double>& known,
@@ -37,7 +43,8 @@ std::optional<double> either(const std::optional<double>& known,
 }  // namespace
 
 bool RequestLaw::varied() const {
-  return payload_bytes || items || context_tokens || generated_tokens || !popularity.empty();
+  return payload_bytes || function || items || context_tokens || generated_tokens ||
+         !popularity.empty();
 }
 
 double RequestLaw::multiple(double item_count, double context, double generated) const {
@@ -68,19 +75,27 @@ Request RequestMaker::make(Time at, const Brought& brought) {
   return request;
 }
 
+Request RequestMaker::make_for(Time at, std::uint64_t entity) {
+  Request request{.id = made_++, .at = at, .luck = luck_.uniform_of(entity), .payload = message_};
+  if (drawn_) complete(request, {}, entity);
+  return request;
+}
+
 void RequestMaker::draw(Request& request) { complete(request, {}); }
 
-void RequestMaker::complete(Request& request, const Brought& brought) {
+void RequestMaker::complete(Request& request, const Brought& brought,
+                            std::optional<std::uint64_t> entity) {
   static const RequestLaw usual;
   const RequestLaw& law = law_ ? *law_ : usual;
   std::optional<double> payload, items, context, generated;
   if (drawn_) {
-    payload = drawn(law.payload_bytes, drawn_->payload);
-    items = drawn(law.items, drawn_->items);
-    context = drawn(law.context_tokens, drawn_->context);
-    generated = drawn(law.generated_tokens, drawn_->generated);
+    payload = drawn(law.payload_bytes, drawn_->payload, entity);
+    items = drawn(law.items, drawn_->items, entity);
+    context = drawn(law.context_tokens, drawn_->context, entity);
+    generated = drawn(law.generated_tokens, drawn_->generated, entity);
     if (!law.popularity.empty()) {
-      const auto reached = std::ranges::upper_bound(law.popularity, drawn_->function.uniform());
+      const double at = number(drawn_->function, entity);
+      const auto reached = std::ranges::upper_bound(law.popularity, at);
       const auto last = static_cast<std::ptrdiff_t>(law.popularity.size()) - 1;
       request.function =
           static_cast<std::uint16_t>(std::min(reached - law.popularity.begin(), last));
@@ -95,6 +110,7 @@ void RequestMaker::complete(Request& request, const Brought& brought) {
   request.items = static_cast<std::uint16_t>(count);
   const double bytes = payload.value_or(static_cast<double>(message_.value) * count);
   request.payload = Bytes{static_cast<std::int64_t>(std::min(bytes, 9e18))};
+  if (law.function) request.function = *law.function;
   if (brought.function) request.function = static_cast<std::uint16_t>(*brought.function);
   const double multiple = law.multiple(count, context.value_or(0), generated.value_or(0));
   request.demand = brought.service ? Demand::of(*brought.service) : Demand::times(multiple);

@@ -34,11 +34,11 @@ struct RequestLaw {
   std::optional<Distribution> items;           ///< inputs in a request; otherwise one
   std::optional<Distribution> context_tokens;  ///< of the prompt
   std::optional<Distribution> generated_tokens;
-  std::vector<double>
-      popularity;  ///< of several functions: shares up to and including each; or none
-  std::optional<BatchTime> batch;   ///< of the model: how long so many items take
-  std::optional<TokenTime> tokens;  ///< of the model
-  double call_s = 0;                ///< of the model: its mean call, which a demand multiplies
+  std::optional<std::uint16_t> function;  ///< that all requests are for
+  std::vector<double> popularity;         ///< or shares of several, up to and including each
+  std::optional<BatchTime> batch;         ///< of the model: how long so many items take
+  std::optional<TokenTime> tokens;        ///< of the model
+  double call_s = 0;  ///< of the model: its mean call, which a demand multiplies
 
   /// Whether a request is more than a message of the usual size.
   bool varied() const;
@@ -67,6 +67,10 @@ class RequestMaker {
     return request;
   }
 
+  /// A request whose luck, and all that it brings, belong to an entity (say, a user's third
+  /// request), whatever was made before.
+  Request make_for(Time at, std::uint64_t entity);
+
   /// A request of which something is known.
   Request make(Time at, const Brought& brought);
 
@@ -74,7 +78,7 @@ class RequestMaker {
   struct Drawn;
 
   void draw(Request& request);
-  void complete(Request& request, const Brought& brought);
+  void complete(Request& request, const Brought& brought, std::optional<std::uint64_t> entity = {});
 
   Stream luck_;
   Bytes message_;
