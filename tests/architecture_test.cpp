@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <regex>
 #include <sstream>
@@ -39,14 +40,14 @@ const std::vector<Folder> folders = {
      .libraries_in_sources = {"boost/"}},
     {.name = "workloads", .folders = {"sim/config", "sim/core"}},
     {.name = "calibration",
-     .folders = {"sim/config", "sim/core"},
+     .folders = {"workloads", "sim/config", "sim/core"},
      .libraries = {"Eigen/", "unsupported/Eigen/"},
      .libraries_in_sources = {"boost/", "nlohmann/"}},
     {.name = "sim/study",
      .folders = {"sim/config", "sim/core", "coldcast_version.hpp"},
      .libraries_in_sources = {"boost/"}},
     {.name = "sim/report",
-     .folders = {"sim/study", "sim/config", "sim/core", "coldcast_version.hpp"},
+     .folders = {"sim/study", "calibration", "sim/config", "sim/core", "coldcast_version.hpp"},
      .libraries = {"fmt/"},
      .libraries_in_sources = {"nlohmann/"}},
     {.name = "sim/app",
@@ -183,6 +184,24 @@ TEST_CASE("no include of the project points back") {
   }
   INFO("the tests run from the project root");
   CHECK(files > 0);
+}
+
+TEST_CASE("no two headers define a type of the same name") {
+  // They all share one namespace: the linker would take one of them for both.
+  static const std::regex definition{
+      R"((?:^|\n)(?:class|struct) (\w+)(?: final)?(?: :[^;{]*)? \{)"};
+  std::map<std::string, std::string> homes;
+  for (const char* root : {"sim", "platforms", "workloads", "calibration"})
+    for (const auto& path : sources_in(root)) {
+      if (path.extension() != ".hpp") continue;
+      const std::string text = text_of(path);
+      for (std::sregex_iterator at{text.begin(), text.end(), definition}, end; at != end; ++at) {
+        const auto [other, fresh] = homes.emplace((*at)[1], path.generic_string());
+        INFO((*at)[1] << " in " << path << " and " << other->second);
+        CHECK(fresh);
+      }
+    }
+  CHECK(homes.size() > 50);
 }
 
 TEST_CASE("the include check names file, line and reason") {

@@ -46,6 +46,33 @@ struct CompareCommand : ScenarioChanges {
 };
 int compare(const CompareCommand& command);
 
+/// Which workload is meant, and how much of it.
+struct LoadChanges {
+  std::string workload;          ///< a workload file, a name in workloads, or a scenario file
+  std::vector<std::string> set;  ///< /json/pointer=value
+  std::optional<std::uint64_t> requests;
+  std::string duration;  ///< "15m"; empty: as the workload says
+};
+
+struct GenCommand : LoadChanges {
+  std::optional<std::uint64_t> seed;
+  std::uint64_t replication = 0;
+  std::string output;  ///< of the trace; empty: standard output
+  std::string format = "csv";
+  bool summary_only = false;
+  std::string summary_format = "table";
+  std::string picture;  ///< a file; empty: none
+};
+int gen(const GenCommand& command);
+
+struct FitWorkloadCommand {
+  std::string trace;  ///< a trace, or a workload file (.json)
+  std::string trace_format = "auto";
+  std::string format = "table";
+  std::string output;  ///< of the fitted workload; empty: no file
+};
+int fit_workload(const FitWorkloadCommand& command);
+
 struct ListCommand {
   std::string what;
   std::string format = "table";

@@ -7,6 +7,7 @@
 #include "sim/config/files.hpp"
 #include "sim/config/nearest_word.hpp"
 #include "sim/report/run_json.hpp"
+#include "workloads/trace/trace.hpp"
 
 namespace {
 
@@ -68,6 +69,46 @@ CLI::App* add_compare(CLI::App& app, CompareCommand& options) {
   return compare;
 }
 
+CLI::App* add_gen(CLI::App& app, GenCommand& options) {
+  CLI::App* gen = app.add_subcommand("gen", "Write a workload as a trace, and say what it is like");
+  gen->add_option("workload", options.workload,
+                  "A workload file, a name in workloads, or a scenario file")
+      ->required();
+  gen->add_option("--set", options.set, "Change a value: /json/pointer=value (repeatable)")
+      ->allow_extra_args(false);
+  gen->add_option("--seed", options.seed, "Seed of all random numbers (default: as the scenario)");
+  gen->add_option("--replication", options.replication, "Which of the independent runs, from 0")
+      ->capture_default_str();
+  gen->add_option("--requests", options.requests, "End after so many requests");
+  gen->add_option("--duration", options.duration, "End then, e.g. 15m");
+  gen->add_option("--output", options.output,
+                  "File of the trace, compressed if it ends in .gz (default: standard output)");
+  gen->add_option("--format", options.format, "Form of the trace")
+      ->check(CLI::IsMember({"csv", "jsonl"}))
+      ->capture_default_str();
+  gen->add_flag("--summary-only", options.summary_only, "No trace");
+  gen->add_option("--summary-format", options.summary_format, "Form of the summary")
+      ->check(CLI::IsMember({"table", "json", "md"}))
+      ->capture_default_str();
+  gen->add_option("--picture", options.picture, "Also draw the rate over time into this SVG file");
+  gen->footer("Example:\n  coldcast gen wu2022/w-120 --summary-only");
+  return gen;
+}
+
+CLI::App* add_fit_workload(CLI::App& app, FitWorkloadCommand& options) {
+  CLI::App* fit = app.add_subcommand("fit-workload", "Find the workload that a trace comes from");
+  fit->add_option("trace", options.trace, "A trace, or a workload file (.json)")->required();
+  fit->add_option("--trace-format", options.trace_format, "Layout of the trace")
+      ->check(CLI::IsMember(trace_formats()))
+      ->capture_default_str();
+  fit->add_option("--format", options.format, "Form of the result")
+      ->check(CLI::IsMember({"table", "json", "md"}))
+      ->capture_default_str();
+  fit->add_option("--output", options.output, "Also write the chosen model as a workload file");
+  fit->footer("Example:\n  coldcast fit-workload configs/workloads/wu2022/w-120.json");
+  return fit;
+}
+
 CLI::App* add_list(CLI::App& app, ListCommand& options) {
   CLI::App* list = app.add_subcommand("list", "Show what scenarios can name");
   list->add_option("what", options.what,
@@ -121,10 +162,14 @@ int run_program(int argc, char** argv) {
       "Exit status: 0 done, 1 failed, 2 bad input, 99 a limit is missed, 130 interrupted");
   RunCommand run_options;
   CompareCommand compare_options;
+  GenCommand gen_options;
+  FitWorkloadCommand fit_options;
   ListCommand list_options;
   SchemaCommand schema_options;
   const CLI::App* run_app = add_run(app, run_options);
   const CLI::App* compare_app = add_compare(app, compare_options);
+  const CLI::App* gen_app = add_gen(app, gen_options);
+  const CLI::App* fit_app = add_fit_workload(app, fit_options);
   const CLI::App* list_app = add_list(app, list_options);
   add_schema(app, schema_options);
   if (argc > 1 && argv[1][0] != '-') check_command(app, argv[1]);
@@ -135,6 +180,8 @@ int run_program(int argc, char** argv) {
   }
   if (run_app->parsed()) return run(run_options);
   if (compare_app->parsed()) return compare(compare_options);
+  if (gen_app->parsed()) return gen(gen_options);
+  if (fit_app->parsed()) return fit_workload(fit_options);
   if (list_app->parsed()) return list(list_options);
   return schema(schema_options);
 }

@@ -30,7 +30,7 @@ void check_refused(const std::string& arguments, const std::string& message) {
 }  // namespace
 
 TEST_CASE("the help of every command ends with an example that runs") {
-  for (const char* command : {"run", "compare", "list", "schema"}) {
+  for (const char* command : {"run", "compare", "gen", "fit-workload", "list", "schema"}) {
     const Ended help = program(std::string{command} + " --help");
     CHECK(help.status == 0);
     const std::string example = example_of(help.out);

@@ -85,6 +85,7 @@ inline Reader platform_reader(const char* of) {
 
 inline const std::vector<Pair> pairs = {
     {"distribution", "", [](const Json& json) { distribution_of(json, "d.json", ""); }},
+    {"amount", "", [](const Json& json) { amount_of(json, "a.json", "", {0, 1e15}); }},
     {"profile", "", read_profile},
     {"prices", "", read_price_file},
     {"workload", "", [](const Json& json) { read_as_scenario(json, "workload"); }},

@@ -1,5 +1,7 @@
 // The JSON of every kind of workload, good and bad.
 
+#include <set>
+
 #include "tests/workloads/workload_of.hpp"
 
 using namespace coldcast;
@@ -11,7 +13,7 @@ TEST_CASE("every kind of workload has a name of its own and a sentence") {
     names.push_back(kind.name);
     CHECK_FALSE(kind.sentence.empty());
   }
-  CHECK(names == std::vector<std::string>{"poisson", "mmpp", "constant", "list", "burst"});
+  CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
 }
 
 TEST_CASE("requests of a workload have the size they were given") {
