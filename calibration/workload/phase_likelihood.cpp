@@ -1,6 +1,7 @@
 #include "calibration/workload/phase_likelihood.hpp"
 
 #include <algorithm>
+#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 
 #include "calibration/workload/count_windows.hpp"
