@@ -8,7 +8,9 @@ namespace coldcast {
 namespace {
 
 constexpr double day_s = 86400;
-constexpr std::size_t level_count = 16;
+// Counts of many arrivals show a rounding that a record of gaps would not.
+constexpr std::size_t levels_for_gaps = 16;
+constexpr std::size_t levels_for_counts = 200;
 
 double angle(const Wave& wave, double time_s) {
   return 2 * std::numbers::pi * (time_s - wave.peak_s) / wave.period_s;
@@ -133,8 +135,15 @@ double DayShape::most() const {
 
 double DayShape::least() const { return 2 - most(); }
 
+bool lasts_two_days(const ArrivalsSeen& seen) {
+  // From the first arrival to the last, so a little less.
+  const double gap_s =
+      seen.span_s() / static_cast<double>(std::max<std::uint64_t>(seen.arrivals, 1));
+  return seen.span_s() + 10 * gap_s >= 2 * day_s;
+}
+
 std::optional<DayShape> fit_day(const ArrivalsSeen& seen, std::size_t waves) {
-  if (seen.span_s() < 2 * day_s) return std::nullopt;
+  if (!lasts_two_days(seen)) return std::nullopt;
   Duration window = seconds(day_s / 288);
   if (seen.cells.counted())
     window = std::max<std::int64_t>(window / seen.cells.window, 1) * seen.cells.window;
@@ -161,9 +170,11 @@ ShapeLevels levels_of(const DayShape& shape, const Cells& cells) {
     levels.values = {1};
     return levels;
   }
+  const std::size_t level_count = cells.counted() ? levels_for_counts : levels_for_gaps;
   const double least = std::max(shape.least(), 0.0);
-  const double step = (shape.most() - least) / level_count;
-  std::vector<double> exposure_s(level_count, 0.0), time_s(level_count, 0.0);
+  const double step = (shape.most() - least) / static_cast<double>(level_count);
+  std::vector<double> exposure_s(level_count, 0.0), time_s(level_count, 0.0),
+      counts(level_count, 0.0);
   levels.of_cell.reserve(cells.values.size());
   Time from{};
   for (std::size_t i = 0; i < cells.values.size(); ++i) {
@@ -174,13 +185,22 @@ ShapeLevels levels_of(const DayShape& shape, const Cells& cells) {
     levels.of_cell.push_back(static_cast<std::uint8_t>(level));
     exposure_s[level] += mean * to_seconds(to - from);
     time_s[level] += to_seconds(to - from);
-    if (!cells.counted()) levels.log_factors += std::log(shape.at(to_seconds(to)));
+    // The factor at the end of a gap, or of each arrival in a window.
+    if (!cells.counted()) {
+      levels.log_factors += std::log(shape.at(to_seconds(to)));
+    } else {
+      const auto count = static_cast<double>(cells.values[i]);
+      counts[level] += count;
+      if (count > 0) levels.log_factors += count * std::log(mean);
+    }
     from = to;
   }
   // The mean of those that a level stands for: so the expected arrivals of all cells are exact.
   for (std::size_t i = 0; i < level_count; ++i)
     levels.values.push_back(time_s[i] > 0 ? exposure_s[i] / time_s[i]
                                           : least + step * (static_cast<double>(i) + 0.5));
+  for (std::size_t i = 0; i < level_count; ++i)
+    if (counts[i] > 0) levels.log_factors -= counts[i] * std::log(levels.values[i]);
   return levels;
 }
 

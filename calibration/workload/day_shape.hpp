@@ -25,6 +25,9 @@ struct DayShape {
   double least() const;  ///< not above any value
 };
 
+/// Whether a record is long enough to tell its days from each other.
+bool lasts_two_days(const ArrivalsSeen& seen);
+
 /// The shape with so many waves (24 hours, and 12) under which a Poisson process would most likely
 /// have brought these arrivals. Its likelihood is that of counts in 288 windows a day and concave,
 /// so Fisher's scoring finds the one largest value. Nothing where the record is shorter than two
@@ -36,7 +39,7 @@ std::optional<DayShape> fit_day(const ArrivalsSeen& seen, std::size_t waves);
 struct ShapeLevels {
   std::vector<double> values;         ///< factors of the rate
   std::vector<std::uint8_t> of_cell;  ///< empty if there is one value only
-  double log_factors = 0;             ///< of gaps: the factors at their ends, added
+  double log_factors = 0;             ///< what the rounding takes from the likelihood
 
   std::size_t level(std::size_t cell) const { return of_cell.empty() ? 0 : of_cell[cell]; }
 };

@@ -1,6 +1,7 @@
 #include "calibration/workload/simulated_fit.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace coldcast {
 namespace {
@@ -22,7 +23,11 @@ Mmpp requests_of(PhaseModel model, double most, std::uint64_t record) {
 std::vector<ArrivalStatistics> simulate_fit(const PhaseModel& model, const DayShape& shape,
                                             const ArrivalsSeen& seen) {
   const double share = std::min(most_arrivals / static_cast<double>(seen.arrivals), 1.0);
-  const Time end = seconds(seen.span_s() * share);
+  // A part of a day would have another rate than the whole.
+  constexpr double day_s = 86400;
+  const double part_s = seen.span_s() * share;
+  const double whole_s = std::ceil(part_s / day_s) * day_s;
+  const Time end = seconds(shape.waves.empty() ? part_s : std::min(whole_s, seen.span_s()));
   const Duration tick = std::max(seen.resolution, Duration{1});
   std::vector<ArrivalStatistics> simulated;
   for (std::uint64_t record = 0; record < records; ++record) {

@@ -90,7 +90,7 @@ std::vector<std::string> notes_on(const ArrivalsSeen& seen, const WorkloadFit& f
   if (seen.cells.counted())
     notes.push_back("the counts are of windows of " + number_text(to_seconds(seen.cells.window)) +
                     " s; what happens within one is not seen");
-  if (seen.span_s() < 2 * day_s)
+  if (!lasts_two_days(seen))
     notes.emplace_back("a daily course is looked for in records of two days or more");
   if (!fit.best().fit.converged)
     notes.emplace_back(

@@ -101,6 +101,13 @@ TEST_CASE("a daily course is found in a record of three days, with and without p
   CHECK(both.best().fit.model.rates[1] * both.best().shape.most() == Approx(0.3).epsilon(0.15));
 }
 
+TEST_CASE("a daily course is found in a record of just two days") {
+  const Time end = std::chrono::hours{48};
+  const WorkloadFit fit = fit_of(seen_of(daily(PhaseModel::poisson(0.1), 0.6, 50000, end)));
+  CHECK(fit.best().title == "daily wave, Poisson");
+  CHECK(fit.fits());
+}
+
 TEST_CASE("every model is written as a workload that can be run, with the same rate") {
   const PhaseModel one = PhaseModel::poisson(5), two = PhaseModel::two(2, 20, 0.05, 0.2);
   const PhaseModel three{{1, 10, 60}, {{0, 0.05, 1e-9}, {0.1, 0, 0.1}, {0.2, 0.3, 0}}};
