@@ -27,6 +27,8 @@ WorkloadPlan cut(WorkloadPlan plan, const End& end) {
 }
 
 WorkloadPlan ended(WorkloadPlan plan, const End& end) {
+  // What ends by itself has no rate in the long run; of a part of it nothing is known.
+  if (end.at && plan.end && *end.at < *plan.end) plan.mean_rate_per_s.reset();
   if (end.at) plan.end = plan.end ? std::min(*plan.end, *end.at) : *end.at;
   plan.endless = plan.endless && !end.at && !end.requests;
   if (end.requests) plan.summary += ", " + std::to_string(*end.requests) + " requests";

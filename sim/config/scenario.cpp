@@ -172,6 +172,8 @@ class Reader final : private PartReader {
     if (scenario_.workload.endless && !run.requests && !run.duration)
       fields_.fail("run",
                    "this workload never ends by itself; give \"requests\" or \"duration_s\"");
+    if (scenario_.workload.endless && !run.duration && scenario_.workload.mean_rate_per_s == 0.0)
+      fields_.fail("run", "nothing in this workload is counted; give \"duration_s\"");
     const auto end = run.duration ? run.duration : scenario_.workload.end;
     if (run.warmup.rule == Warmup::Rule::fixed && end && run.warmup.fixed >= *end)
       throw ConfigError(

@@ -58,6 +58,10 @@ class Reader final : private WorkloadReader {
     return std::move(part.plan);
   }
 
+  void resolve(Fields& parent, const std::string& key, Json value) override {
+    parts_.push_back({parent.pointer_to(key).substr(inside_.size()), std::move(value)});
+  }
+
   const Catalogue& catalogue_;
   const std::vector<WorkloadKind>& kinds_;
   const Model& model_;

@@ -33,6 +33,9 @@ class WorkloadReader {
 
   /// The workload under a key: a name in workloads, or the workload itself.
   virtual WorkloadPlan workload(Fields& parent, const std::string& key) = 0;
+
+  /// Says what the value under a key resolves to: what it means wherever it is read again.
+  virtual void resolve(Fields& parent, const std::string& key, Json value) = 0;
 };
 
 /// How a kind of workload is read from its JSON object. The model says how large the messages are,

@@ -296,3 +296,17 @@ TEST_CASE("a burst says what is wrong with it") {
            R"(burst.json: /workload/times_s: unknown key; there are "at_s", "kind", "request", "requests")"},
       });
 }
+
+TEST_CASE(
+    "the rate in the long run is known of what goes on alike, and not of a part of the rest") {
+  const auto rate = [](const std::string& text) { return workload_of(text).mean_rate_per_s; };
+  CHECK(rate(R"({"kind": "poisson", "rate_per_s": 9, "duration_s": 10})") == 9);
+  CHECK(rate(R"({"kind": "poisson", "rate_per_s": 9, "duration_s": 10, "requests": 20})") == 2);
+  const std::string ramp =
+      R"({"kind": "ramp", "points": [{"at_s": 0, "rate_per_s": 0}, {"at_s": 100, "rate_per_s": 100}])";
+  CHECK(rate(ramp + "}") == 50);
+  CHECK_FALSE(rate(ramp + R"(, "duration_s": 50})").has_value());
+  const std::string sequence = R"({"kind": "sequence", "parts": [{"of": )" + ramp + "}";
+  CHECK(rate(sequence + "}]}") == 50);
+  CHECK_FALSE(rate(sequence + R"(, "duration_s": 50}]})").has_value());
+}

@@ -125,7 +125,7 @@ void put_in_sequence(WorkloadPlan& whole, const std::vector<Stretch>& all, std::
   double round_s = 0;
   bool known = true;
   for (const auto& [plan, lasts, cut] : all) {
-    known = known && plan.mean_rate_per_s;
+    known = known && plan.mean_rate_per_s && (!plan.end || *plan.end <= lasts);
     const Duration busy = plan.end ? std::min(*plan.end, lasts) : lasts;
     requests += plan.mean_rate_per_s.value_or(0) * to_seconds(busy);
     round_s += to_seconds(lasts);
@@ -152,13 +152,6 @@ std::vector<Sequence::Part> parts_of(const std::vector<Stretch>& all, std::uint6
     parts.push_back({make, all[i].lasts, all[i].cut});
   }
   return parts;
-}
-
-/// Only the times of an inner workload count, so it may not say what its requests bring.
-void refuse_inner_request(const Fields& fields) {
-  const auto of = fields.json().find("of");
-  if (of != fields.json().end() && of->is_object() && of->contains("request"))
-    fields.fail("of", "only its times count; write its \"request\" beside \"of\", not inside");
 }
 
 }  // namespace
@@ -224,7 +217,6 @@ WorkloadPlan read_sequence(Fields& fields, const Model&, WorkloadReader& parts) 
 }
 
 WorkloadPlan read_batches(Fields& fields, const Model& model, WorkloadReader& parts) {
-  refuse_inner_request(fields);
   const WorkloadPlan times = read_part(fields, parts);
   const WholeNumber size{fields.amount("size", any_amount)};
   const auto requests = read_requests(fields, model);

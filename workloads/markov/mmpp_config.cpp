@@ -20,6 +20,8 @@ constexpr Range positive_time{1e-6, to_seconds(longest_run)};
 
 /// Cuts a workload at its end; one that has both ends knows them itself.
 WorkloadPlan ending(WorkloadPlan plan, const End& end) {
+  if (end.at && end.requests)
+    plan.mean_rate_per_s = static_cast<double>(*end.requests) / to_seconds(*end.at);
   return end.at.has_value() != end.requests.has_value() ? cut(std::move(plan), end)
                                                         : ended(std::move(plan), end);
 }
@@ -146,7 +148,6 @@ WorkloadPlan given_path_plan(Fields& fields, const MmppPhases& phases, const Req
       end, requests, [segments](std::uint64_t, std::uint64_t) { return given_path(segments); },
       [segments](std::uint64_t, std::uint64_t) { return segments; });
   plan.summary = "MMPP, " + rates_text(phases.requests_per_s);
-  if (end.requests) plan.mean_rate_per_s = static_cast<double>(*end.requests) / to_seconds(*end.at);
   return ending(std::move(plan), end);
 }
 

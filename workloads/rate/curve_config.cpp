@@ -62,7 +62,7 @@ CurvePlan read_sinusoids(Fields& fields, const CurveUse& use) {
   const auto curve =
       std::make_shared<const Sinusoids>(mean, waves, use.requests_per_s.value_or(most));
   CurvePlan plan{.curve = curve, .most = most, .mean = curve->mean(), .end = {}, .summary = {}};
-  plan.summary = summary_of(use, "diurnal", number_text(mean) + use.unit + " on average");
+  plan.summary = summary_of(use, "diurnal", "around " + number_text(mean) + use.unit);
   if (!plan.mean || *plan.mean > mean * (1 + 1e-9))
     plan.warnings.push_back(
         "the sinusoids of a diurnal workload can fall below zero; there no requests come, so that "
@@ -85,12 +85,11 @@ CurvePlan read_table(Fields& fields, const CurveUse& use) {
   inside.done();
   const auto curve = std::make_shared<const WeekTable>(table);
   if (curve->most() <= 0) inside.fail("", "needs a value and a weekday's factor above 0");
-  return {
-      .curve = curve,
-      .most = curve->most(),
-      .mean = curve->mean(),
-      .end = {},
-      .summary = summary_of(use, "diurnal", short_text(curve->mean()) + use.unit + " on average")};
+  return {.curve = curve,
+          .most = curve->most(),
+          .mean = curve->mean(),
+          .end = {},
+          .summary = summary_of(use, "diurnal", "around " + short_text(curve->mean()) + use.unit)};
 }
 
 /// What is known of a curve of straight stretches. Its mean is that of the time one looks at it.
@@ -150,7 +149,8 @@ CurvePlan read_ramp_curve(Fields& fields, const CurveUse& use) {
   }
   const bool silent =
       std::ranges::all_of(stretches, [](const auto& s) { return s.from <= 0 && s.to <= 0; });
-  if (silent) fields.fail("points", "needs at least two points in time, not all of them at 0");
+  if (silent)
+    fields.fail("points", "needs at least two points in time, and one with a rate above 0");
   BrokenLine line{std::move(stretches)};
   std::string summary = summary_of(use, "ramp", "at most " + number_text(line.most()) + use.unit);
   return plan_of(std::move(line), use, std::move(summary));

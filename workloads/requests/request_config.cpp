@@ -53,6 +53,8 @@ std::shared_ptr<const RequestLaw> read_requests(Fields& fields, const Model& mod
   amount("generated_tokens", law->generated_tokens);
   if (law->items && law->items->mean() > RequestLaw::most_items)
     request->fail("items", "a request holds at most 65535 items");
+  if (law->items && law->items->mean() < 1)
+    request->fail("items", "a request holds at least one item");
   if (request->has("function"))
     law->function = static_cast<std::uint16_t>(request->integer("function", {0, 65535}));
   if (law->function && request->has("functions"))

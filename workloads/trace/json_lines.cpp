@@ -101,7 +101,7 @@ class JsonLines final : public LineFormat {
   explicit JsonLines(const TraceFile& trace) : trace_(trace), roles_(trace), cells_(trace) {}
 
   bool read(std::string_view line, LineRecord& into) override {
-    if (keys_.empty()) learn(line);
+    if (!learned_) learn(line);
     bool timed = false;
     std::size_t place = 0;
     for (Members members{line}; members.next(); ++place) {
@@ -122,24 +122,35 @@ class JsonLines final : public LineFormat {
     std::vector<std::string_view> names;
     for (Members members{line}; members.next();) names.push_back(members.key());
     roles_.check(names);
-    for (const std::string_view name : names) {
-      keys_.emplace_back(std::string{name}, roles_.of(name));
-      if (keys_.back().second != Role::none) cells_.name(keys_.back().second, name, trace_);
-    }
+    for (const std::string_view name : names) learn(name, roles_.of(name));
+    learned_ = true;
+  }
+
+  void learn(std::string_view name, Role role) {
+    keys_.emplace_back(std::string{name}, role);
+    if (role != Role::none) cells_.name(role, name, trace_);
   }
 
   /// Lines mostly have the same members in the same order.
-  Role role_of(std::string_view key, std::size_t place) const {
+  Role role_of(std::string_view key, std::size_t place) {
     if (place < keys_.size() && keys_[place].first == key) return keys_[place].second;
     for (const auto& [name, role] : keys_)
       if (name == key) return role;
-    return roles_.of(key);
+    const Role role = roles_.of(key);
+    if (role == Role::none) return role;  // there may be any number of those
+    for (const auto& [name, other] : keys_)
+      if (other == role)
+        throw BadLine{quoted_piece(key) + " is about the same as " + quoted_piece(name) +
+                      " in a line before; say which is meant by \"columns\""};
+    learn(key, role);
+    return role;
   }
 
   TraceFile trace_;
   ColumnRoles roles_;
   CellReader cells_;
   std::vector<std::pair<std::string, Role>> keys_;
+  bool learned_ = false;  // the members of the first line
 };
 
 /// The samples that k6 writes by `--out json=FILE`: {"type": "Point", "metric":

@@ -17,12 +17,17 @@ constexpr double most_copies = 1000;
 constexpr double most_blocks = 1e6;
 
 /// A path beside the file that names it, or in the traces of the configs.
-fs::path find_file(Fields& fields) {
+fs::path find_file(Fields& fields, WorkloadReader& parts) {
   const fs::path given = fields.string("file");
   if (given.empty()) fields.fail("file", "is empty; give the path of a trace");
   const fs::path beside = fs::path{fields.where()}.parent_path() / given;
   std::error_code error;
-  if (given.is_absolute() || fs::exists(beside, error)) return beside;
+  if (given.is_absolute()) return given;
+  if (fs::exists(beside, error)) {
+    const fs::path absolute = fs::absolute(beside, error).lexically_normal();
+    parts.resolve(fields, "file", absolute.string());
+    return beside;
+  }
   fs::path shipped;
   try {
     shipped = find_configs(fields.where()) / "traces" / given;
@@ -61,9 +66,9 @@ void check_format(Fields& fields, const TraceFile& trace) {
   only("latency_is_service", {"k6", "vegeta"});
 }
 
-TraceFile read_file(Fields& fields) {
+TraceFile read_file(Fields& fields, WorkloadReader& parts) {
   TraceFile trace;
-  trace.file = find_file(fields);
+  trace.file = find_file(fields, parts);
   trace.format = fields.word_or("format", "auto", trace_formats());
   read_columns(fields, trace);
   trace.unit = fields.word_or("unit", "auto", {"auto", "s", "ms", "us", "ns", "iso8601"});
@@ -202,9 +207,9 @@ std::string scale_text(const ReplayRules& rules) {
 
 }  // namespace
 
-WorkloadPlan read_trace(Fields& fields, const Model& model, WorkloadReader&) {
+WorkloadPlan read_trace(Fields& fields, const Model& model, WorkloadReader& parts) {
   const auto requests = read_requests(fields, model);
-  const TraceFile trace = read_file(fields);
+  const TraceFile trace = read_file(fields, parts);
   const TraceWindow window = read_window(fields);
   auto rules = std::make_shared<ReplayRules>();
   rules->rate_scale = fields.number_or("rate_scale", 1, {1e-6, most_copies});

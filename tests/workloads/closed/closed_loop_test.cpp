@@ -95,7 +95,10 @@ TEST_CASE("a user who is to go is answered first, and goes on if it comes back b
 TEST_CASE("an answer on the wire is waited for by a user who goes and comes back") {
   // Known at 0.5 s and on the wire until 5 s, while the user is gone from 1 s to 2 s.
   Client client{std::make_unique<FunctionPlatform>(answering_after(0.5), 1, 0),
-                {.round_trip_s = Distribution::constant(4.5), .transfer = {}, .timeout = never},
+                {.round_trip_s = Distribution::constant(4.5),
+                 .mb_per_s = 0,
+                 .response = {},
+                 .timeout = never},
                 1,
                 0};
   const std::string keys = R"("users": 1, "stages": [{"duration_s": 1, "users": 0},

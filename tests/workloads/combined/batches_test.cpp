@@ -149,17 +149,24 @@ TEST_CASE("batches end as what they are of, or are cut") {
 }
 
 TEST_CASE("a workload of batches says what is wrong with it") {
-  check_complaints(
-      "batches",
-      {
-          {R"("size": 3)", R"(burst.json: /workload: missing "of")"},
-          {R"("of": {"kind": "poisson", "rate_per_s": 1})",
-           R"(burst.json: /workload: missing "size")"},
-          {R"("of": {"kind": "poisson", "rate_per_s": 1}, "size": -1)",
-           R"(burst.json: /workload/size: -1 is below 0)"},
-          {R"("of": {"kind": "poisson", "rate_per_s": 1, "request": {}}, "size": 2)",
-           R"(burst.json: /workload/of: only its times count; write its "request" beside "of", not inside)"},
-          {R"("of": {"kind": "poisson", "rate_per_s": 1}, "size": 2, "sizes": 2)",
-           R"(burst.json: /workload/sizes: unknown key; did you mean "size"?)"},
-      });
+  check_complaints("batches",
+                   {
+                       {R"("size": 3)", R"(burst.json: /workload: missing "of")"},
+                       {R"("of": {"kind": "poisson", "rate_per_s": 1})",
+                        R"(burst.json: /workload: missing "size")"},
+                       {R"("of": {"kind": "poisson", "rate_per_s": 1}, "size": -1)",
+                        R"(burst.json: /workload/size: -1 is below 0)"},
+                       {R"("of": {"kind": "poisson", "rate_per_s": 1}, "size": 2, "sizes": 2)",
+                        R"(burst.json: /workload/sizes: unknown key; did you mean "size"?)"},
+                   });
+}
+
+TEST_CASE("what requests of the inner workload bring has no effect on batches") {
+  const auto of = [](const std::string& request) {
+    return requests(R"({"kind": "batches", "size": 2, "of": {"kind": "constant", "interval_s": 1)" +
+                        request + "}}",
+                    6);
+  };
+  const auto plain = of(""), with_items = of(R"(, "request": {"items": 8})");
+  for (std::size_t i = 0; i < plain.size(); ++i) CHECK(same(plain[i], with_items[i]));
 }

@@ -30,6 +30,7 @@ class ClosedPart final : public WorkloadReader {
     plan.closed = true;
     return plan;
   }
+  void resolve(Fields&, const std::string&, Json) override {}
 };
 
 }  // namespace

@@ -142,7 +142,7 @@ TEST_CASE("a ramp that is none is refused") {
   const std::string where = "burst.json: /workload";
   const std::string first = R"("points": [{"at_s": 0, "rate_per_s": 5})";
   const std::string few =
-      where + "/points: needs at least two points in time, not all of them at 0";
+      where + "/points: needs at least two points in time, and one with a rate above 0";
   check_complaints(
       "ramp", {{R"("points": [])", few},
                {first + "]", few},

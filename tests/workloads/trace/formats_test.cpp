@@ -162,6 +162,13 @@ TEST_CASE("JSON lines are read by the names of their members, in any order") {
   CHECK(records[2].brought.items == 3);
 }
 
+TEST_CASE("a member that only later JSON lines have is read in its unit") {
+  const auto records = records_of("{\"t_s\": 0}\n{\"t_s\": 1, \"duration_ms\": 100}\n");
+  CHECK(records[1].brought.service == seconds(0.1));
+  CHECK_THROWS_WITH(records_of("{\"t_ms\": 0}\n{\"t_s\": 1}\n"),
+                    Catch::Matchers::Contains("line 2: \"t_s\" is about the same as \"t_ms\""));
+}
+
 TEST_CASE("a compressed trace is read as the plain one") {
   std::string text = "t_s\n";
   for (int i = 0; i < 100'000; ++i) text += std::to_string(i) + ".5\n";

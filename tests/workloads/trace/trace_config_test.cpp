@@ -122,3 +122,20 @@ TEST_CASE("a trace that begins late is replayed with a warning") {
         "\"window\" leaves the silence out");
   CHECK(workload_of(trace.workload(R"("window": {"from_s": 1000})")).warnings.empty());
 }
+
+TEST_CASE("a trace beside its workload is found again from wherever that is written to") {
+  const TemporaryFolder folder;
+  folder.file("mine.csv", "t_s\n1\n2\n");
+  const auto resolved = [&](const std::string& text) {
+    return read_workload(parse_json(text, "test"), (folder / "s.json").string(), "/workload",
+                         Catalogue{"configs"}, workload_kinds(), small_model())
+        .json;
+  };
+  const std::string absolute = (folder / "mine.csv").string();
+  const std::string mine = R"({"kind": "trace", "file": "mine.csv"})";
+  CHECK(resolved(mine)["file"] == absolute);
+  CHECK(resolved(R"({"kind": "superposition", "parts": [{"of": )" + mine +
+                 "}]}")["parts"][0]["of"]["file"] == absolute);
+  INFO("what is shipped keeps its name");
+  CHECK(resolved(R"({"kind": "trace", "file": "llm-day.csv"})")["file"] == "llm-day.csv");
+}
