@@ -50,7 +50,8 @@ std::size_t Account::function_of(const Request& request) const {
 
 void Account::hear(std::size_t function, const Outcome& outcome, Sink& sink) {
   --pools_[pool_of_[function]].used;
-  if (outcome.fate == Fate::served) inner_.served(function, outcome.finished - outcome.request.at);
+  if (outcome.fate == Fate::served)
+    inner_.served(function, outcome.request, outcome.finished - outcome.request.at);
   sink.take(outcome);
 }
 

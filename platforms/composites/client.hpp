@@ -14,7 +14,8 @@ class Client final : public Platform {
  public:
   struct Config {
     Distribution round_trip_s;  ///< network and front end, both ways, in seconds
-    Duration transfer{};        ///< of the messages, by their size
+    double mb_per_s = 0;        ///< of the network; 0: messages take no time
+    Bytes response{};           ///< size of the answer
     Duration timeout = never;   ///< end to end
   };
 

@@ -25,11 +25,9 @@ Make with_retry(Make make, const RetryConfig& config) {
 PlatformPlan read_client(Fields& fields, const Model& model, PlatformPlan inner) {
   Client::Config config;
   if (fields.has("round_trip_s")) config.round_trip_s = fields.distribution("round_trip_s");
-  if (fields.has("bandwidth_mb_per_s")) {
-    const double mb_per_s = fields.number("bandwidth_mb_per_s", {1e-6, 1e9});
-    const double bytes = static_cast<double>((model.request + model.response).value);
-    config.transfer = drawn_time(bytes / (1024 * 1024) / mb_per_s);
-  }
+  if (fields.has("bandwidth_mb_per_s"))
+    config.mb_per_s = fields.number("bandwidth_mb_per_s", {1e-6, 1e9});
+  config.response = model.response;
   const Duration timeout = fields.duration_or("timeout_s", never, {1e-6, 1e9});
   fields.ignore("sources");
   if (!fields.has("retry")) {

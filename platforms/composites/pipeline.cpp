@@ -112,7 +112,7 @@ void Pipeline::answered(Slot slot, std::size_t stage, Fate fate, Time now, Sink&
   if (fate != Fate::served) return tell(slot, fate, now, sink);
   Progress& progress = job.progress[stage];
   if (--progress.copies > 0) return;
-  inner_.served(stage, now - progress.begun);
+  inner_.served(stage, job.outcome.request, now - progress.begun);
   stage_done(slot, stage, now, sink);
 }
 

@@ -66,7 +66,8 @@ void Router::hear(std::size_t target, const Outcome& outcome, Time now, Sink& si
   --in_system_[target];
   if (passes_on(target, outcome))
     return onward_.schedule(std::max(now, outcome.finished), {outcome.request, rank_[target] + 1});
-  if (outcome.fate == Fate::served) inner_.served(target, outcome.finished - outcome.request.at);
+  if (outcome.fate == Fate::served)
+    inner_.served(target, outcome.request, outcome.finished - outcome.request.at);
   sink.take(outcome);
 }
 

@@ -61,8 +61,9 @@ class Totals {
     settle(child, now);
   }
 
-  /// Counts a request that a platform served, for `counts`.
-  void served(std::size_t child, Duration latency) {
+  /// Counts a request that a platform served, for `counts`, if it is measured.
+  void served(std::size_t child, const Request& request, Duration latency) {
+    if (request.items == 0) return;
     ++parts_[child].count;
     parts_[child].total += latency;
   }

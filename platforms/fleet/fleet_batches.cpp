@@ -42,8 +42,10 @@ void FleetPlatform::begin_batch(Slot slot, Time now) {
   ++instances_[slot].requests;
   become_busy(slot, now);
   offer(slot);
-  ++batches_served_;
-  batched_ += static_cast<std::uint64_t>(requests);
+  const auto measured = static_cast<std::uint64_t>(std::count_if(
+      batch.begin(), batch.end(), [&](Job job) { return jobs_[job].request.items > 0; }));
+  batches_served_ += measured > 0;
+  batched_ += measured;
   done_.set(number, due(after(now, batch_time(batch))));
 }
 
@@ -64,14 +66,23 @@ void FleetPlatform::plan_batch() {
       waits ? after(jobs_[queue_.front(front)].request.at, config_.batching.window) : never;
 }
 
-/// A batch takes as long as its most demanding request: the others are padded to its size.
+/// A batch takes as long as its most demanding request: the others are padded to its size. Calls
+/// that only keep instances warm (without items) pass beside it.
 Duration FleetPlatform::batch_time(const std::vector<Job>& batch) const {
-  const Request& first = jobs_[batch.front()].request;
-  if (!config_.batch_time) return service_time(first);
+  Duration longest{};
   double most = 0;
-  for (const Job job : batch) most = std::max(most, jobs_[job].request.demand.multiple());
-  const double noise = config_.service_s.mean() > 0 ? batch_noise_.quantile(first.luck) : 1;
-  const auto requests = static_cast<std::int64_t>(batch.size());
+  std::int64_t requests = 0;
+  const Request* first = nullptr;
+  for (const Job job : batch) {
+    const Request& request = jobs_[job].request;
+    longest = std::max(longest, service_time(request));
+    if (request.items == 0) continue;
+    if (first == nullptr) first = &request;
+    most = std::max(most, request.demand.multiple());
+    ++requests;
+  }
+  if (!config_.batch_time || first == nullptr) return longest;
+  const double noise = config_.service_s.mean() > 0 ? batch_noise_.quantile(first->luck) : 1;
   return drawn_time(config_.batch_time->mean_s(requests) * noise * most);
 }
 

@@ -274,7 +274,8 @@ void FleetPlatform::answer(const Work& work, Time known, Duration used, Fate fat
   const bool began = work.started >= work.request.at;
   const Bytes messages{work.request.payload.value + config_.response.value};
   const Duration billed = began ? meter_.call(used, messages) : Duration{};
-  if (config_.autoscaler.watches_latency) latencies_.push_back(known - work.request.at);
+  if (config_.autoscaler.watches_latency && work.request.items > 0)
+    latencies_.push_back(known - work.request.at);
   sink.take({.request = work.request,
              .started = began ? work.started : known,
              .finished = known,

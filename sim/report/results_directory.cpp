@@ -35,6 +35,7 @@ RequestTrace::~RequestTrace() {
 }
 
 void RequestTrace::take(const Outcome& outcome) {
+  if (outcome.request.items == 0) return;  // as in all that is measured
   const std::string instance =
       outcome.instance == Outcome::no_instance ? "" : std::to_string(outcome.instance);
   out_ << fmt::format(

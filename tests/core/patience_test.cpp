@@ -16,7 +16,7 @@ std::vector<double> sent_by_impatient_s(const std::string& users, double service
                    ~std::uint64_t{0}};
   workload.stop_at(seconds(end_s));
   Client client{std::make_unique<FunctionPlatform>(function(service_s, 0, 600), 1, 0),
-                {.round_trip_s = {}, .transfer = {}, .timeout = patience},
+                {.round_trip_s = {}, .mb_per_s = 0, .response = {}, .timeout = patience},
                 1,
                 0};
   Told told{workload.users()};

@@ -70,6 +70,26 @@ TEST_CASE("a batch takes as long as its most demanding request") {
         Ends{8, 8, 8});
 }
 
+TEST_CASE("without times of batches, a batch takes as long as its longest request") {
+  const FleetConfig config =
+      batching(server(1), {.at_least = 3, .at_most = 3, .window = seconds(9)});
+  FleetPlatform platform{config, 1, 0};
+  CHECK(ends_s(platform, {demanding(Demand::of(seconds(0.1))), demanding(Demand::times(4)),
+                          demanding(Demand{})}) == Ends{4, 4, 4});
+}
+
+TEST_CASE("a call that only keeps an instance warm makes no batch larger") {
+  const FleetConfig config =
+      batching(server(1), {.at_least = 2, .at_most = 2, .window = seconds(9)}, {1, 3});
+  FleetPlatform platform{config, 1, 0};
+  Request ping = demanding(Demand::of(seconds(0.001)));
+  ping.items = 0;
+  CHECK(ends_s(platform, {ping, demanding(Demand{})}) == Ends{1, 1});
+  CHECK(platform.counts().batches == 1);
+  CHECK(platform.counts().batched == 1);
+  CHECK(ends_s(platform, {ping, ping}) == Ends{1.001, 1.001});
+}
+
 TEST_CASE("a model on a GPU has the batches and tokens of the GPU") {
   Model model;
   model.service.time_s = Distribution::constant(8);

@@ -23,9 +23,10 @@ Seen run_with(const Client::Config& config, const FunctionConfig& function,
   return {recorder.outcomes, client.usage()};
 }
 
-Client::Config config(double round_trip_s, double transfer_s = 0) {
+Client::Config config(double round_trip_s) {
   return {.round_trip_s = Distribution::constant(round_trip_s),
-          .transfer = seconds(transfer_s),
+          .mb_per_s = 0,
+          .response = {},
           .timeout = never};
 }
 
@@ -38,10 +39,13 @@ Client::Config impatient(double timeout_s) {
 }  // namespace
 
 TEST_CASE("a client adds the round trip and the transfer to each answer") {
-  const Seen seen = run_with(config(0.05, 0.2), function(0.4, 2, 60), {{0}});
+  Client::Config slow = config(0.05);
+  slow.mb_per_s = 10;
+  slow.response = Bytes{2 * 1024 * 1024};
+  const Seen seen = run_with(slow, function(0.4, 2, 60), {{0}});
   REQUIRE(seen.outcomes.size() == 1);
   const Outcome& outcome = seen.outcomes[0];
-  INFO("2 s of start + 0.4 s of service + 0.05 s + 0.2 s on the wire");
+  INFO("2 s of start + 0.4 s of service + 0.05 s + 2 MB at 10 MB/s on the wire");
   CHECK(outcome.finished == seconds(2.65));
   CHECK(outcome.network == seconds(0.25));
   CHECK(outcome.started == seconds(2));
@@ -103,4 +107,20 @@ TEST_CASE("the network of a request depends on the request and not on the platfo
   for (const Outcome& outcome : fast.outcomes)
     for (const Outcome& other : slow.outcomes)
       CHECK((outcome.request.id == other.request.id) == (outcome.network == other.network));
+}
+
+TEST_CASE("a larger message is longer on the wire") {
+  Client::Config slow = config(0);
+  slow.mb_per_s = 1;
+  Client client{std::make_unique<FunctionPlatform>(function(0.5, 0, 60), 1, 0), slow, 1, 0};
+  Recorder recorder;
+  for (const std::int64_t megabytes : {0, 1, 10}) {
+    Request one = request(0, {0});
+    one.payload = Bytes{megabytes * 1024 * 1024};
+    client.accept(one, recorder);
+  }
+  while (client.next_event() < never) client.advance(recorder);
+  for (const Outcome& outcome : recorder.outcomes)
+    CHECK(to_seconds(outcome.network) ==
+          static_cast<double>(outcome.request.payload.value) / (1024 * 1024));
 }
