@@ -12,6 +12,9 @@ namespace coldcast {
 namespace {
 
 void check_together(const GenCommand& command) {
+  if (!command.picture.empty() && !command.picture.ends_with(".svg"))
+    throw ConfigError("command line", "--picture",
+                      "is drawn as SVG; name a file that ends in .svg");
   if (command.summary_only && !command.output.empty())
     throw ConfigError("command line", "--summary-only", "writes no trace; leave out --output");
 }
@@ -64,8 +67,7 @@ std::string rendered(const GenCommand& command, const ArrivalsReport& report,
   return arrivals_text(report);
 }
 
-void draw(const GenCommand& command, const ArrivalsReport& report,
-          const ArrivalStatistics& shown) {
+void draw(const GenCommand& command, const ArrivalsReport& report, const ArrivalStatistics& shown) {
   if (command.picture.empty()) return;
   const std::string what = report.workload == report.name ? "" : report.workload + ", ";
   const std::string below = what + "seed " + std::to_string(report.seed);

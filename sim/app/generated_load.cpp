@@ -99,7 +99,8 @@ void check(const LoadPlan& plan, const Place& place) {
     throw ConfigError(place.where, place.pointer,
                       "its users wait for answers, so when requests come depends on the platform; "
                       "give a scenario, which has one");
-  if (plan.workload.endless && !plan.requests && !plan.duration)
+  const bool counted = plan.workload.mean_rate_per_s != 0.0;
+  if (plan.workload.endless && !(plan.requests && counted) && !plan.duration)
     throw ConfigError(place.where, place.pointer,
                       "this workload never ends by itself; give --requests or --duration");
 }
@@ -124,7 +125,9 @@ std::int64_t tokens_of(Workload* probe, const Request& request) {
   const auto same = probe->next();
   const double usual = request.demand.multiple();
   if (!same || same->demand.brings_time() || !(usual > 0)) return 0;
-  return std::llround(std::min(same->demand.multiple() / usual, 1e15));
+  // Without tokens the demand is the usual one; with them, half of it and as much for each.
+  const double ratio = same->demand.multiple() / usual;
+  return ratio == 1 ? 0 : std::llround(std::min(ratio - 0.5, 1e15));
 }
 
 }  // namespace
@@ -158,8 +161,8 @@ LoadPlan read_load(const LoadChanges& changes, const std::string& configs) {
     plan.name = plan.resolved["name"].get<std::string>();
   if (plan.name.empty()) plan.name = plan.workload.summary;
   if (!plan.platform && may_have_tokens(plan.resolved)) {
-    plan.context = under(of_messages(message, TokenTime{0, 1, 0})).plan;
-    plan.generated = under(of_messages(message, TokenTime{0, 0, 1})).plan;
+    plan.context = under(of_messages(message, TokenTime{0.5, 1, 0})).plan;
+    plan.generated = under(of_messages(message, TokenTime{0.5, 0, 1})).plan;
   }
   return plan;
 }

@@ -19,6 +19,7 @@ constexpr std::pair<std::string_view, std::string_view> own_labels[] = {
     {"instances_peak", "instances peak, mean of runs"},
     {"cost_usd", "cost"},
     {"cost_usd_per_1m", "cost per 1M requests"},
+    {"cost_usd_per_1m_items", "cost per 1M items"},
     {"cost_usd_per_1m_good", "cost per 1M served"},
     {"cost_usd_per_hour", "cost per hour"},
     {"cost_usd_per_month", "cost per month"},

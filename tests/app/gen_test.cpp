@@ -110,6 +110,18 @@ TEST_CASE("tokens are written though no model says how much work they are") {
   CHECK(same(replayed, meant));
 }
 
+TEST_CASE("a trace without tokens is written without tokens") {
+  const TemporaryFolder folder;
+  folder.file("plain.csv", "t_s\n0.5\n1.5\n");
+  const auto plain = folder.file("plain.json", R"({"kind": "trace", "file": "plain.csv"})");
+  CHECK(program(gen(plain)).out == "t_s\n0.500000000\n1.500000000\n");
+  folder.file("some.csv", "t_s,context_tokens,generated_tokens\n0,1,0\n1,,\n2,0,1\n3,5,7\n");
+  const auto some = folder.file("some.json", R"({"kind": "trace", "file": "some.csv"})");
+  CHECK(program(gen(some)).out ==
+        "t_s,context_tokens,generated_tokens\n0.000000000,1,0\n1.000000000,,\n"
+        "2.000000000,0,1\n3.000000000,5,7\n");
+}
+
 TEST_CASE("a trace is cut by count and by time, and drawn by seed and replication") {
   const TemporaryFolder folder;
   const fs::path load = folder.file("load.json", in_bursts);
