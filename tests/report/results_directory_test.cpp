@@ -42,8 +42,7 @@ TEST_CASE("a trace has one line per request, with what became of it") {
   const fs::path file = folder / "requests.csv";
   RequestTrace trace{file};
   Outcome outcome;
-  outcome.request = {
-      .id = 7, .at = seconds(1), .luck = 0.5, .demand = {}, .payload = {}};
+  outcome.request = {.id = 7, .at = seconds(1), .luck = 0.5, .demand = {}, .payload = {}};
   outcome.started = seconds(1.5);
   outcome.finished = seconds(2.0000000005);
   outcome.billed = std::chrono::milliseconds{501};

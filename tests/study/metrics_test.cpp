@@ -133,8 +133,7 @@ TEST_CASE("requests of several inputs are also counted and priced by input") {
   const auto plain = values_of(scenario(on_lambda));
   CHECK_FALSE(plain.contains("items"));
   CHECK_FALSE(plain.contains("cost_usd_per_1m_items"));
-  const auto batched =
-      values_of(scenario(on_lambda, R"({"workload": {"request": {"items": 4}}})"));
+  const auto batched = values_of(scenario(on_lambda, R"({"workload": {"request": {"items": 4}}})"));
   CHECK(batched.at("requests") == 10);
   CHECK(batched.at("items") == 40);
   CHECK(batched.at("cost_usd_per_1m_items") ==
