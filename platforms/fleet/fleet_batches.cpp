@@ -69,21 +69,29 @@ void FleetPlatform::plan_batch() {
 /// A batch takes as long as its most demanding request: the others are padded to its size. Calls
 /// that only keep instances warm (without items) pass beside it.
 Duration FleetPlatform::batch_time(const std::vector<Job>& batch) const {
-  Duration longest{};
+  Duration brought{}, beside{};
   double most = 0;
   std::int64_t requests = 0;
   const Request* first = nullptr;
   for (const Job job : batch) {
     const Request& request = jobs_[job].request;
-    longest = std::max(longest, service_time(request));
-    if (request.items == 0) continue;
+    if (request.items == 0) {
+      beside = std::max(beside, service_time(request));
+      continue;
+    }
     if (first == nullptr) first = &request;
-    most = std::max(most, request.demand.multiple());
     ++requests;
+    if (request.demand.brings_time())
+      brought = std::max(brought, request.demand.time());
+    else
+      most = std::max(most, request.demand.multiple());
   }
-  if (!config_.batch_time || first == nullptr) return longest;
+  if (first == nullptr) return beside;
+  if (!config_.batch_time)
+    return std::max(brought, drawn_time(config_.service_s.quantile(first->luck) * most));
   const double noise = config_.service_s.mean() > 0 ? batch_noise_.quantile(first->luck) : 1;
-  return drawn_time(config_.batch_time->mean_s(requests) * noise * most);
+  return drawn_time(config_.batch_time->mean_s(requests) * noise *
+                    (brought > Duration{} ? std::max(most, 1.0) : most));
 }
 
 }  // namespace coldcast

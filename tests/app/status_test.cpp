@@ -48,7 +48,7 @@ TEST_CASE("a run that measured nothing does not end well") {
 TEST_CASE("a run that is interrupted keeps what is finished and ends with status 130") {
   const TemporaryFolder folder;
   const std::string many =
-      "timeout --preserve-status -s INT 1 " + std::string{COLDCAST_PROGRAM} +
+      "timeout --foreground --preserve-status -s INT 1 " + std::string{COLDCAST_PROGRAM} +
       " run configs/scenarios/canonical-keepalive.json --set /run/requests=20000"
       " --set /run/replications=1000000 --set /run/warmup_s=100 --format json --jobs 2" +
       into(folder.path());

@@ -38,7 +38,7 @@ inline void read_as_scenario(const Json& json, const std::string& key = "",
                              const char* of = small) {
   Json whole = key.empty() ? json : parse_json(of, "a scenario");
   if (!key.empty()) whole[key] = json;
-  if (key == "workload") whole["run"] = {{"requests", 3}};
+  if (key == "workload") whole["run"] = {{"requests", 3}, {"duration_s", 1e6}};
   whole = catalogue().complete(whole, "scenarios", "s.json", "");
   read_scenario(whole, "s.json", catalogue(), all_kinds());
 }

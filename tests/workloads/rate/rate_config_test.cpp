@@ -22,13 +22,13 @@ TEST_CASE("a diurnal workload goes on for ever at its mean rate") {
   CHECK(waves.endless);
   CHECK_FALSE(waves.end.has_value());
   CHECK(waves.mean_rate_per_s == 20.0);
-  CHECK(waves.summary == "diurnal, 20 requests/s on average");
+  CHECK(waves.summary == "diurnal, around 20 requests/s");
   CHECK(waves.warnings.empty());
   const WorkloadPlan table = plan_of(
       "diurnal", R"("table": {"rates_per_s": [1, 2, 3], "weekdays": [1, 1, 1, 1, 1, 0.5, 0]})");
   CHECK(table.endless);
   CHECK(*table.mean_rate_per_s == Approx(2 * 5.5 / 7));
-  CHECK(table.summary == "diurnal, 1.571 requests/s on average");
+  CHECK(table.summary == "diurnal, around 1.571 requests/s");
 }
 
 TEST_CASE("a diurnal workload that falls below zero warns, and knows its mean rate if it repeats") {

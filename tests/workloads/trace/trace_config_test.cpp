@@ -20,7 +20,7 @@ TEST_CASE("a broken line of a trace is named and shown") {
         "line 2: there is something behind a closing quote, in \"1,\"x\"y\"");
   CHECK(trouble("{\"t_s\": 1}\n{\"t_s\": 2\n") ==
         "line 2: the line is no JSON object, in \"{\"t_s\": 2\"");
-  CHECK(trouble("{\"t_s\": 1}\n{\"t\": 2}\n{}\n").starts_with("line 3: the object has no time"));
+  CHECK(trouble("{\"t_s\": 1}\n{\"t_s\": 2}\n{}\n").starts_with("line 3: the object has no time"));
   CHECK(trouble("1700158546000000000,200\n", as_format("vegeta")) ==
         "line 1: the line has 2 columns, and results of vegeta have 9 or more, in "
         "\"1700158546000000000,200\"");
