@@ -46,13 +46,18 @@ const std::vector<Folder> folders = {
     {.name = "sim/study",
      .folders = {"sim/config", "sim/core", "coldcast_version.hpp"},
      .libraries_in_sources = {"boost/"}},
+    {.name = "verification",
+     .folders = {"sim/study", "platforms", "workloads", "sim/config", "sim/core"},
+     .libraries = {"Eigen/"},
+     .libraries_in_sources = {"boost/", "nlohmann/", "unsupported/Eigen/"}},
     {.name = "sim/report",
-     .folders = {"sim/study", "calibration", "sim/config", "sim/core", "coldcast_version.hpp"},
+     .folders = {"sim/study", "verification", "calibration", "sim/config", "sim/core",
+                 "coldcast_version.hpp"},
      .libraries = {"fmt/"},
      .libraries_in_sources = {"nlohmann/"}},
     {.name = "sim/app",
-     .folders = {"sim/report", "sim/study", "platforms", "workloads", "calibration", "sim/config",
-                 "sim/core", "coldcast_version.hpp"},
+     .folders = {"sim/report", "sim/study", "verification", "platforms", "workloads", "calibration",
+                 "sim/config", "sim/core", "coldcast_version.hpp"},
      .libraries = {"CLI/", "fmt/", "nlohmann/"}},
 };
 
@@ -174,7 +179,7 @@ bool accepted(const std::string& path, const std::string& include) {
 
 TEST_CASE("no include of the project points back") {
   std::size_t files = 0;
-  for (const char* root : {"sim", "platforms", "workloads", "calibration"}) {
+  for (const char* root : {"sim", "platforms", "workloads", "calibration", "verification"}) {
     for (const auto& path : sources_in(root)) {
       ++files;
       for (const auto& violation : violations(path.generic_string(), text_of(path))) {
@@ -191,7 +196,7 @@ TEST_CASE("no two headers define a type of the same name") {
   static const std::regex definition{
       R"((?:^|\n)(?:class|struct) (\w+)(?: final)?(?: :[^;{]*)? \{)"};
   std::map<std::string, std::string> homes;
-  for (const char* root : {"sim", "platforms", "workloads", "calibration"})
+  for (const char* root : {"sim", "platforms", "workloads", "calibration", "verification"})
     for (const auto& path : sources_in(root)) {
       if (path.extension() != ".hpp") continue;
       const std::string text = text_of(path);

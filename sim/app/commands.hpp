@@ -73,6 +73,18 @@ struct FitWorkloadCommand {
 };
 int fit_workload(const FitWorkloadCommand& command);
 
+struct VerifyCommand {
+  std::string cases;  ///< a file; empty: those that the program ships
+  bool quick = false;
+  bool full = false;
+  std::uint64_t seed = 1;
+  std::vector<std::string> only;  ///< ids; empty: all
+  int jobs = 0;
+  std::string format = "table";
+  bool quiet = false;
+};
+int verify(const VerifyCommand& command);
+
 struct ListCommand {
   std::string what;
   std::string format = "table";

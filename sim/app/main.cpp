@@ -109,6 +109,24 @@ CLI::App* add_fit_workload(CLI::App& app, FitWorkloadCommand& options) {
   return fit;
 }
 
+CLI::App* add_verify(CLI::App& app, VerifyCommand& options) {
+  CLI::App* verify =
+      app.add_subcommand("verify", "Simulate cases whose exact answers are known, and compare");
+  verify->add_option("--cases", options.cases, "A file of cases (default: those shipped)");
+  verify->add_flag("--quick", options.quick, "To about 10 %, in seconds");
+  verify->add_flag("--full", options.full, "To 1 % everywhere, which takes long");
+  verify->add_option("--seed", options.seed, "Seed of all random numbers")->capture_default_str();
+  verify->add_option("--only", options.only, "Only these cases, by id");
+  verify->add_option("--jobs", options.jobs, "Threads (default: all processors)")
+      ->check(CLI::Range(0, 4096));
+  verify->add_option("--format", options.format, "Form of the result")
+      ->check(CLI::IsMember({"table", "json", "md"}))
+      ->capture_default_str();
+  verify->add_flag("--quiet", options.quiet, "No progress");
+  verify->footer("Example:\n  coldcast verify --quick --only Q-MM1-1 COLD-MRU-3");
+  return verify;
+}
+
 CLI::App* add_list(CLI::App& app, ListCommand& options) {
   CLI::App* list = app.add_subcommand("list", "Show what scenarios can name");
   list->add_option("what", options.what,
@@ -164,12 +182,14 @@ int run_program(int argc, char** argv) {
   CompareCommand compare_options;
   GenCommand gen_options;
   FitWorkloadCommand fit_options;
+  VerifyCommand verify_options;
   ListCommand list_options;
   SchemaCommand schema_options;
   const CLI::App* run_app = add_run(app, run_options);
   const CLI::App* compare_app = add_compare(app, compare_options);
   const CLI::App* gen_app = add_gen(app, gen_options);
   const CLI::App* fit_app = add_fit_workload(app, fit_options);
+  const CLI::App* verify_app = add_verify(app, verify_options);
   const CLI::App* list_app = add_list(app, list_options);
   add_schema(app, schema_options);
   if (argc > 1 && argv[1][0] != '-') check_command(app, argv[1]);
@@ -182,6 +202,7 @@ int run_program(int argc, char** argv) {
   if (compare_app->parsed()) return compare(compare_options);
   if (gen_app->parsed()) return gen(gen_options);
   if (fit_app->parsed()) return fit_workload(fit_options);
+  if (verify_app->parsed()) return verify(verify_options);
   if (list_app->parsed()) return list(list_options);
   return schema(schema_options);
 }

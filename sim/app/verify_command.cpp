@@ -1,0 +1,80 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "sim/app/commands.hpp"
+#include "sim/app/stop.hpp"
+#include "sim/config/files.hpp"
+#include "sim/config/nearest_word.hpp"
+#include "sim/report/verify_report.hpp"
+#include "sim/study/parallel.hpp"
+
+namespace coldcast {
+namespace {
+
+std::string text_of(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream || std::filesystem::is_directory(file)) throw ConfigError(file, "", "cannot be read");
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// The cases of a file, or those that the program ships.
+std::vector<Case> cases_of(const std::string& given) {
+  const std::string file =
+      given.empty() ? (find_configs(".") / "verification" / "cases.json").string() : given;
+  const std::string text = text_of(file);
+  parse_json(text, file);  // says where a text is no JSON
+  return read_cases(text, file);
+}
+
+std::vector<Case> only(const std::vector<Case>& cases, const std::vector<std::string>& ids) {
+  std::vector<std::string> known;
+  for (const Case& one : cases) known.push_back(one.id);
+  std::vector<Case> chosen;
+  for (const std::string& id : ids) {
+    const auto found = std::ranges::find(cases, id, &Case::id);
+    if (found == cases.end())
+      throw ConfigError("command line", "--only",
+                        "no case " + in_quotes(id) + suggestion(id, known));
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+VerifyOptions options_of(const VerifyCommand& command) {
+  if (command.quick && command.full)
+    throw ConfigError("command line", "--full", "goes not with --quick; give one of them");
+  VerifyOptions options;
+  if (command.quick) options.mode = VerifyMode::quick;
+  if (command.full) options.mode = VerifyMode::full;
+  options.seed = command.seed;
+  options.threads = command.jobs > 0 ? command.jobs : processors();
+  options.stop = stop_on_signal();
+  if (!command.quiet && isatty(STDERR_FILENO))
+    options.progress = [](const std::string& id) {
+      std::fprintf(stderr, "\r\033[K%s", id.c_str());
+    };
+  return options;
+}
+
+}  // namespace
+
+int verify(const VerifyCommand& command) {
+  std::vector<Case> cases = cases_of(command.cases);
+  if (!command.only.empty()) cases = only(cases, command.only);
+  const VerifyOptions options = options_of(command);
+  const VerifyReport report = verify(cases, options);
+  if (options.progress) std::fprintf(stderr, "\r\033[K");
+  const std::string text = command.format == "json" ? json_text(verify_json(report))
+                           : command.format == "md" ? verify_markdown(report)
+                                                    : verify_text(report);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (report.stopped) return interrupted;
+  return report.with(Verdict::fail) > 0 || report.rows.empty() ? failed : ok;
+}
+
+}  // namespace coldcast
