@@ -134,11 +134,11 @@ struct Replication {
 /// Tells the users of a closed workload, too.
 class Tallied final : public Sink {
  public:
-  Tallied(Time from, const std::vector<Tally>& tallies, Sink* users)
+  Tallied(Time from, std::vector<Tally> tallies, Sink* users)
       : summary(from),
         sums(tallies.size(), Ratio{0, 0}),
         from_(from),
-        tallies_(tallies),
+        tallies_(std::move(tallies)),
         users_(users) {}
 
   void take(const Outcome& outcome) override {
@@ -157,7 +157,7 @@ class Tallied final : public Sink {
 
  private:
   Time from_;
-  const std::vector<Tally>& tallies_;
+  std::vector<Tally> tallies_;
   Sink* users_;
 };
 
