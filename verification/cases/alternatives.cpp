@@ -1,9 +1,9 @@
 #include "verification/cases/alternatives.hpp"
 
-#include <regex>
 #include <set>
 
 #include "verification/cases/case.hpp"
+#include "verification/cases/pattern.hpp"
 
 namespace coldcast {
 namespace {
@@ -18,34 +18,26 @@ Json word_or_number(const std::string& text) {
   return number.is_discarded() ? Json(text) : number;
 }
 
-std::vector<std::string> split(const std::string& text, const std::string& pattern) {
-  const std::regex separator(pattern);
-  return {std::sregex_token_iterator(text.begin(), text.end(), separator, -1), {}};
-}
-
 /// "exp", "lognormal(scv4)" or "pareto(2.5)", with that mean.
 Json named_law(const std::string& text, double mean) {
-  std::smatch part;
-  static const std::regex form(
-      R"(\s*([A-Za-z_0-9]+?)\s*(?:\(\s*(?:scv|alpha)?\s*=?\s*([0-9.]+)\s*\))?\s*)");
-  if (!std::regex_match(text, part, form))
-    throw NotUnderstood("/service: \"" + text + "\" names no distribution");
-  const std::string name = part[1];
+  const auto part =
+      match(text, R"(\s*([A-Za-z_0-9]+?)\s*(?:\(\s*(?:scv|alpha)?\s*=?\s*([0-9.]+)\s*\))?\s*)");
+  if (!part) throw NotUnderstood("/service: \"" + text + "\" names no distribution");
+  const std::string& name = part->at(1);
   Json law{{"dist", name}};
   law[name == "det" || name == "deterministic" ? "value" : "mean"] = mean;
-  if (part[2].matched) law[name == "pareto" ? "alpha" : "scv"] = std::stod(part[2]);
+  if (!part->at(2).empty()) law[name == "pareto" ? "alpha" : "scv"] = std::stod(part->at(2));
   return law;
 }
 
 std::vector<Json> each_law(const std::string& text) {
-  std::smatch part;
-  static const std::regex form(R"(each of:\s*(.*),\s*mean\s*=?\s*([0-9.eE+-]+)\s*)");
-  if (!std::regex_match(text, part, form))
+  const auto part = match(text, R"(each of:\s*(.*),\s*mean\s*=?\s*([0-9.eE+-]+)\s*)");
+  if (!part)
     throw NotUnderstood("/service: expected \"each of: law/law/..., mean m\", found \"" + text +
                         "\"");
   std::vector<Json> laws;
-  for (const std::string& law : split(part[1], "/"))
-    laws.push_back(named_law(law, std::stod(part[2])));
+  for (const std::string& law : split(part->at(1), "/"))
+    laws.push_back(named_law(law, std::stod(part->at(2))));
   return laws;
 }
 

@@ -1,7 +1,7 @@
-#include <regex>
 #include <sstream>
 
 #include "verification/cases/case.hpp"
+#include "verification/cases/pattern.hpp"
 #include "verification/cases/system.hpp"
 #include "workloads/catalog.hpp"
 
@@ -16,17 +16,15 @@ struct Listed {
 
 /// "100x0,5x7": 100 requests at 0 s, 5 at 7 s. A plain number is one request.
 std::vector<double> times_of_text(const std::string& text) {
-  static const std::regex entry(R"(\s*(?:(\d+)\s*x\s*)?([0-9.eE+-]+)\s*)");
   std::vector<double> times;
   std::istringstream parts(text);
   for (std::string part; std::getline(parts, part, ',');) {
-    std::smatch match;
-    if (!std::regex_match(part, match, entry))
-      throw NotUnderstood("/arrival/times: \"" + part + "\" is no \"<count>x<seconds>\"");
-    const int count = match[1].matched ? std::stoi(match[1]) : 1;
+    const auto entry = match(part, R"(\s*(?:(\d+)\s*x\s*)?([0-9.eE+-]+)\s*)");
+    if (!entry) throw NotUnderstood("/arrival/times: \"" + part + "\" is no \"<count>x<seconds>\"");
+    const int count = entry->at(1).empty() ? 1 : std::stoi(entry->at(1));
     if (times.size() + static_cast<std::size_t>(count) > 10'000'000)
       throw NotUnderstood("/arrival/times: more than ten million requests");
-    times.insert(times.end(), static_cast<std::size_t>(count), std::stod(match[2]));
+    times.insert(times.end(), static_cast<std::size_t>(count), std::stod(entry->at(2)));
   }
   return times;
 }

@@ -17,9 +17,9 @@ double batches(const Observation& run) {
   return sum;
 }
 
-std::function<Measure(const std::smatch&)> of_batches(
+std::function<Measure(const Groups&)> of_batches(
     std::function<Two(const Observation&, const CaseSystem&)> sums) {
-  return [=](const std::smatch&) { return ratio(sums, watch_batches); };
+  return [=](const Groups&) { return ratio(sums, watch_batches); };
 }
 
 std::size_t largest(const CaseSystem& system) { return static_cast<std::size_t>(system.batch); }
@@ -72,9 +72,9 @@ std::vector<CaseEstimate> correlation(const CaseSample& sample, int lag, int ove
   return {ratio_estimate(each)};
 }
 
-std::function<Measure(const std::smatch&)> of_gaps(
+std::function<Measure(const Groups&)> of_gaps(
     std::function<std::vector<CaseEstimate>(const CaseSample&)> estimate) {
-  return [=](const std::smatch&) {
+  return [=](const Groups&) {
     Measure measure;
     measure.prepare = [](CaseWatch& watch, const CaseSystem&) { watch.arrivals = true; };
     measure.estimate = estimate;
@@ -140,26 +140,26 @@ Measure dispersion_limit() {
 std::vector<MeasureEntry> batch_measures() {
   return {
       {"mean_batch|batch_mean", "mean_batch", "requests per batch",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio([](const Observation& run, const CaseSystem&) {
            return Two{static_cast<double>(run.counts.batched),
                       static_cast<double>(run.counts.batches)};
          });
        }},
       {"n_batches", "n_batches", "batches in all",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return listed([](const Observation& run, const CaseSystem&) {
            return std::vector{static_cast<double>(run.counts.batches)};
          });
        }},
       {"batches_per_s", "batches_per_s", "batches per second",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio([](const Observation& run, const CaseSystem&) {
            return Two{static_cast<double>(run.counts.batches), run.span_s};
          });
        }},
       {"p_batch_(\\d+)", "p_batch_1", "share of the batches that have so many requests",
-       [](const std::smatch& n) {
+       [](const Groups& n) {
          return ratio(
              [size = static_cast<std::size_t>(std::stoul(n[1]))](const Observation& run,
                                                                  const CaseSystem&) {
@@ -184,13 +184,13 @@ std::vector<MeasureEntry> batch_measures() {
          return Two{run.wait.sum - run.fill_s, run.wait.count};
        })},
       {"mean_rate|mean_rate_per_s|arrival_rate", "mean_rate", "arrivals per second",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio([](const Observation& run, const CaseSystem&) {
            return Two{run.requests, run.span_s};
          });
        }},
       {"interarrival_mean_s", "interarrival_mean_s", "mean gap between arrivals",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio(
              [](const Observation& run, const CaseSystem&) {
                return Two{run.gap_sum, run.gaps};
@@ -201,19 +201,19 @@ std::vector<MeasureEntry> batch_measures() {
        of_gaps(gap_scv)},
       {"autocorr_lag(1|2)", "autocorr_lag1, autocorr_lag2",
        "correlation of gaps that are so far apart",
-       [](const std::smatch& n) {
+       [](const Groups& n) {
          const int lag = std::stoi(n[1]);
          return of_gaps([=](const CaseSample& sample) { return correlation(sample, lag, 0); })(n);
        }},
       {"autocorr_decay", "autocorr_decay", "the second over the first",
        of_gaps([](const CaseSample& sample) { return correlation(sample, 2, 1); })},
       {"idc_at_([0-9.]+)s", "idc_at_10s", "variance over mean of arrivals in windows of 10 s",
-       [](const std::smatch& n) { return dispersion(std::stod(n[1])); }},
+       [](const Groups& n) { return dispersion(std::stod(n[1])); }},
       {"idc_inf", "idc_inf", "the same in windows without end, from windows t and 2 t",
-       [](const std::smatch&) { return dispersion_limit(); }},
+       [](const Groups&) { return dispersion_limit(); }},
       {"p_arrival_in_state([12])", "p_arrival_in_state1",
        "share of the arrivals of an mmpp2 that come in that state",
-       [](const std::smatch& n) {
+       [](const Groups& n) {
          return ratio(
              [first = n[1] == "1"](const Observation& run, const CaseSystem&) {
                return Two{first ? run.in_first_state : run.requests - run.in_first_state,

@@ -33,14 +33,14 @@ double billed_s(const Observation& run, const CaseSystem& system) {
 
 using Sums = Two (*)(const Observation&, const CaseSystem&);
 
-std::function<Measure(const std::smatch&)> of(Sums sums) {
-  return [=](const std::smatch&) { return ratio(sums); };
+std::function<Measure(const Groups&)> of(Sums sums) {
+  return [=](const Groups&) { return ratio(sums); };
 }
 
 using Number = double (*)(const Observation&, const CaseSystem&);
 
-std::function<Measure(const std::smatch&)> once(Number number) {
-  return [=](const std::smatch&) {
+std::function<Measure(const Groups&)> once(Number number) {
+  return [=](const Groups&) {
     return listed([=](const Observation& run, const CaseSystem& system) {
       return std::vector{number(run, system)};
     });
@@ -59,17 +59,17 @@ BusyTime all_instances(const Observation& run) {
   return sum;
 }
 
-std::function<Measure(const std::smatch&)> of_intervals(Two (*sums)(const BusyTime&, double)) {
-  return [=](const std::smatch&) {
+std::function<Measure(const Groups&)> of_intervals(Two (*sums)(const BusyTime&, double)) {
+  return [=](const Groups&) {
     return ratio([=](const Observation& run,
                      const CaseSystem&) { return sums(all_instances(run), run.span_s); },
                  watch_instances);
   };
 }
 
-std::function<Measure(const std::smatch&)> once_intervals(
+std::function<Measure(const Groups&)> once_intervals(
     std::function<double(const Observation&, const CaseSystem&)> number) {
-  return [=](const std::smatch&) {
+  return [=](const Groups&) {
     return listed([=](const Observation& run,
                       const CaseSystem& system) { return std::vector{number(run, system)}; },
                   watch_instances);
@@ -99,8 +99,8 @@ std::vector<double> billed_list(const Observation& run, const CaseSystem& system
   return list;
 }
 
-std::function<Measure(const std::smatch&)> billed(double unit_s) {
-  return [=](const std::smatch&) {
+std::function<Measure(const Groups&)> billed(double unit_s) {
+  return [=](const Groups&) {
     return listed([=](const Observation& run, const CaseSystem& system) {
       return billed_list(run, system, unit_s);
     });
@@ -145,7 +145,7 @@ std::vector<MeasureEntry> bill_measures() {
        })},
       {"cost_per_1000_req_at_(\\d+)rps", "cost_per_1000_req_at_20rps",
        "dollars per thousand requests if so many come per second",
-       [](const std::smatch& n) {
+       [](const Groups& n) {
          const double rate = std::stod(n[1]);
          return ratio([=](const Observation& run, const CaseSystem& system) {
            return Two{1000 * total_usd(run, system), rate * run.span_s};
@@ -189,7 +189,7 @@ std::vector<MeasureEntry> bill_measures() {
            [](const Observation& run, const CaseSystem&) { return all_instances(run).time_s; })},
       {"active_fraction_inst(\\d+)", "active_fraction_inst1",
        "share of time in which the first instance has requests",
-       [](const std::smatch& n) { return active_instance(std::stoul(n[1])); }},
+       [](const Groups& n) { return active_instance(std::stoul(n[1])); }},
       {"busy_intervals_per_s", "busy_intervals_per_s",
        "how often per second an instance begins to have requests",
        of_intervals([](const BusyTime& busy, double span_s) {

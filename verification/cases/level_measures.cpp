@@ -7,8 +7,8 @@ namespace {
 
 using Level = double (*)(const Observation&, const CaseSystem&);
 
-std::function<Measure(const std::smatch&)> mean_of(Level level) {
-  return [=](const std::smatch&) {
+std::function<Measure(const Groups&)> mean_of(Level level) {
+  return [=](const Groups&) {
     return ratio([=](const Observation& run, const CaseSystem& system) {
       return Two{level(run, system), 1};
     });
@@ -174,8 +174,8 @@ std::vector<CaseEstimate> cycle(const CaseSample& sample, Cycle what) {
   return {estimate};
 }
 
-std::function<Measure(const std::smatch&)> cycle_measure(Cycle what) {
-  return [=](const std::smatch&) {
+std::function<Measure(const Groups&)> cycle_measure(Cycle what) {
+  return [=](const Groups&) {
     Measure measure;
     measure.prepare = [](CaseWatch& watch, const CaseSystem& system) {
       if (!system.cycle_s) throw NotUnderstood("needs an nhpp_sinusoid");
@@ -206,15 +206,15 @@ std::vector<MeasureEntry> level_measures() {
        "in_flight_mean, concurrency_mean, mean_over_cycle",
        "time average of requests in the system", mean_of(in_system)},
       {"concurrency_var", "concurrency_var", "variance over time of busy instances",
-       [](const std::smatch&) { return variance_measure(); }},
+       [](const Groups&) { return variance_measure(); }},
       {"peakedness", "peakedness", "that over the mean",
-       [](const std::smatch&) { return peakedness(); }},
+       [](const Groups&) { return peakedness(); }},
       {"p_concurrency_gt_(\\d+)", "p_concurrency_gt_10", "share of time with more busy instances",
-       [](const std::smatch& n) { return busy_above(std::stoll(n[1])); }},
+       [](const Groups& n) { return busy_above(std::stoll(n[1])); }},
       {"time_fraction_full", "time_fraction_full", "share of time with all instances busy",
-       [](const std::smatch&) { return full(); }},
+       [](const Groups&) { return full(); }},
       {"max_concurrency", "max_concurrency", "most instances busy at once",
-       [](const std::smatch&) { return peak_measure(); }},
+       [](const Groups&) { return peak_measure(); }},
       {"p_idle", "p_idle", "share of time without a busy instance", mean_of(none_busy)},
       {"active_fraction|billable_fraction", "active_fraction, billable_fraction",
        "share of time with a busy instance", mean_of(some_busy)},
@@ -228,7 +228,7 @@ std::vector<MeasureEntry> level_measures() {
        "share of provisioned instances that is busy", mean_of(provisioned_utilization)},
       {"time_fraction_all_provisioned_busy", "time_fraction_all_provisioned_busy",
        "share of time in which all of them are",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio(
              [](const Observation& run, const CaseSystem&) {
                return Two{run.provisioned_full_s, run.span_s};
@@ -239,14 +239,14 @@ std::vector<MeasureEntry> level_measures() {
              });
        }},
       {"cold_starts_per_hour", "cold_starts_per_hour", "instances created per hour",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio([](const Observation& run, const CaseSystem&) {
            return Two{3600 * static_cast<double>(run.counts.instances_created), run.span_s};
          });
        }},
       {"instance_lifespan_mean_s", "instance_lifespan_mean_s",
        "instances times time, over instances created",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio([](const Observation& run, const CaseSystem&) {
            return Two{run.levels.instances.area_s(),
                       static_cast<double>(run.counts.instances_created)};

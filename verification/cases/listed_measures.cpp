@@ -113,8 +113,8 @@ std::vector<double> batches(const Observation& run, const CaseSystem&) {
 
 using List = std::vector<double> (*)(const Observation&, const CaseSystem&);
 
-std::function<Measure(const std::smatch&)> of(List list) {
-  return [=](const std::smatch&) { return listed(list); };
+std::function<Measure(const Groups&)> of(List list) {
+  return [=](const Groups&) { return listed(list); };
 }
 
 }  // namespace
@@ -124,7 +124,7 @@ std::vector<MeasureEntry> listed_measures() {
       {"latency_(burst|first|next|last|other)(\\d+)_s", "latency_first4_s, latency_burst2_s",
        "latency that these requests have in common: of a burst, or the first, the next after as "
        "many, or the last",
-       [](const std::smatch& n) { return group(n[1], std::stoul(n[2])); }},
+       [](const Groups& n) { return group(n[1], std::stoul(n[2])); }},
       {"latency_(?:accepted|served)_s", "latency_accepted_s",
        "latency that all served requests have", of([](const Observation& run, const CaseSystem&) {
          return common(run, 0, run.outcomes.size());
@@ -133,7 +133,7 @@ std::vector<MeasureEntry> listed_measures() {
        of([](const Observation& run, const CaseSystem&) { return std::vector{run.latency.sum}; })},
       {"counts", "counts", "how many requests have which latency: 8x2.0,1x2.5", of(counts)},
       {"n_latency_([0-9.]+)s", "n_latency_5s", "how many requests have that latency",
-       [](const std::smatch& n) {
+       [](const Groups& n) {
          const double wanted = std::stod(n[1]);
          return listed([=](const Observation& run, const CaseSystem&) {
            double sum = 0;
@@ -167,7 +167,7 @@ std::vector<MeasureEntry> listed_measures() {
        })},
       {"(instances_alive|desired)_at_t([0-9.]+)", "instances_alive_at_t8, desired_at_t10",
        "instances that exist or start at that instant; `desired`: once the autoscaler has looked",
-       [](const std::smatch& n) {
+       [](const Groups& n) {
          // It looks when all else of the instant has happened, a nanosecond later.
          const Duration later{n[1] == "desired" ? 1 : 0};
          const Time at = seconds(std::stod(n[2])) + later;

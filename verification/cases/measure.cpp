@@ -23,8 +23,7 @@ const std::vector<MeasureEntry>& table() {
 
 std::optional<Measure> measure_of(const std::string& name) {
   for (const MeasureEntry& entry : table()) {
-    std::smatch parts;
-    if (std::regex_match(name, parts, std::regex(entry.form))) return entry.make(parts);
+    if (const auto groups = match(name, entry.form)) return entry.make(*groups);
   }
   return std::nullopt;
 }
@@ -114,11 +113,11 @@ std::optional<Question> question_in(const std::string& name, const Case& one, in
   }
   if (depth == 3) return std::nullopt;
   for (const Modifier& modifier : modifiers()) {
-    std::smatch parts;
-    if (!std::regex_match(name, parts, std::regex(modifier.form))) continue;
-    auto question = question_in(parts[1].str() + parts[3].str(), one, depth + 1);
+    const auto parts = match(name, modifier.form);
+    if (!parts) continue;
+    auto question = question_in(parts->at(1) + parts->at(3), one, depth + 1);
     if (!question) continue;
-    modifier.apply(parts[2], one, *question);
+    modifier.apply(parts->at(2), one, *question);
     return question;
   }
   return std::nullopt;

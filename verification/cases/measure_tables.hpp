@@ -1,9 +1,8 @@
 #pragma once
 // The parts of the table of metrics, each in a file of its own.
 
-#include <regex>
-
 #include "verification/cases/measure.hpp"
+#include "verification/cases/pattern.hpp"
 
 namespace coldcast {
 
@@ -12,7 +11,7 @@ struct MeasureEntry {
   std::string form;     ///< regular expression of names
   std::string pattern;  ///< for people
   std::string meaning;
-  std::function<Measure(const std::smatch& name)> make;
+  std::function<Measure(const Groups& name)> make;
 };
 
 std::vector<MeasureEntry> request_measures();   ///< of requests: times, shares, counts

@@ -124,8 +124,8 @@ Measure of_events(Measure measure) {
   return measure;
 }
 
-std::function<Measure(const std::smatch&)> share(Count part, Count whole) {
-  return [=](const std::smatch&) {
+std::function<Measure(const Groups&)> share(Count part, Count whole) {
+  return [=](const Groups&) {
     return of_events(ratio([=](const Observation& run, const CaseSystem&) {
       return Two{part(run), whole(run)};
     }));
@@ -133,8 +133,8 @@ std::function<Measure(const std::smatch&)> share(Count part, Count whole) {
 }
 
 /// Of a run without chance.
-std::function<Measure(const std::smatch&)> count(Count part) {
-  return [=](const std::smatch&) {
+std::function<Measure(const Groups&)> count(Count part) {
+  return [=](const Groups&) {
     return listed(
         [=](const Observation& run, const CaseSystem&) { return std::vector{part(run)}; });
   };
@@ -164,19 +164,19 @@ std::vector<MeasureEntry> request_measures() {
        "wait_mean_s, sojourn_p95_s, latency_sd_s, wait_p99_served_s, ..._ms",
        "mean, standard deviation, extreme or percentile (nearest rank) of the time to the start of "
        "service, or to its end; of served requests, or with `all` of all (waits only)",
-       [](const std::smatch& n) { return time_measure(n[1], n[2], n[3], n[4]); }},
+       [](const Groups& n) { return time_measure(n[1], n[2], n[3], n[4]); }},
       {"(wait|sojourn|latency)_(accepted|served|all)_" + statistics + "_(s|ms)",
        "wait_served_mean_s", "the same",
-       [](const std::smatch& n) { return time_measure(n[1], n[3], n[2], n[4]); }},
+       [](const Groups& n) { return time_measure(n[1], n[3], n[2], n[4]); }},
       {"(?:erlang_c_)?p_wait(?:_all)?", "p_wait, p_wait_all, erlang_c_p_wait",
        "share of all requests that wait at all", share(waited, all)},
       {"p_wait_(?:accepted|served)", "p_wait_accepted, p_wait_served",
        "share of the served requests that waited", share(waited_served, served)},
       {"p_wait_gt_half_timeout", "p_wait_gt_half_timeout",
        "share of all that wait longer than half of batch_timeout",
-       [](const std::smatch&) { return waits_above(0, true); }},
+       [](const Groups&) { return waits_above(0, true); }},
       {"p_wait_gt_([0-9.]+)_?s", "p_wait_gt_0.5s", "share of all that wait longer",
-       [](const std::smatch& n) { return waits_above(std::stod(n[1]), false); }},
+       [](const Groups& n) { return waits_above(std::stod(n[1]), false); }},
       {"success_ratio", "success_ratio, success", "share of all that are served in time",
        share(served, all)},
       {"(?:reject|rejection|loss|blocking)_ratio", "reject_ratio", "share of all that are refused",
@@ -200,26 +200,26 @@ std::vector<MeasureEntry> request_measures() {
        "number of requests that triggered a start", count(cold)},
       {"warm", "warm", "number of served requests that triggered none", count(warm)},
       {"throughput_rps", "throughput_rps", "served requests per second",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio([](const Observation& run, const CaseSystem&) {
            return Two{run.answered, run.span_s};
          });
        }},
       {"response_law_check", "response_law_check", "clients / throughput - mean think time",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio([](const Observation& run, const CaseSystem& system) {
            if (!system.clients) throw NotUnderstood("needs a closed_loop");
            return Two{*system.clients * run.span_s - system.think_s * run.answered, run.answered};
          });
        }},
       {"retrying_mean", "retrying_mean", "time average of requests between two attempts",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio([](const Observation& run, const CaseSystem&) {
            return Two{run.retrying_s, run.span_s};
          });
        }},
       {"mean_attempts|attempts_mean", "mean_attempts", "attempts per request",
-       [](const std::smatch&) {
+       [](const Groups&) {
          return ratio([](const Observation& run, const CaseSystem&) {
            return Two{static_cast<double>(run.counts.attempts), run.requests};
          });

@@ -82,13 +82,13 @@ std::vector<MeasureEntry> slowdown_measures() {
   return {
       {"slowdown_any_size", "slowdown_any_size",
        "time in the system over work, in each quarter of sizes: all four must agree",
-       [](const std::smatch&) { return slowdowns(); }},
+       [](const Groups&) { return slowdowns(); }},
       {"mean_slowdown|slowdown_mean", "mean_slowdown", "mean time in the system over mean work",
-       [](const std::smatch&) { return slowdown(); }},
+       [](const Groups&) { return slowdown(); }},
       {"avar", "avar_rho_0.8", "variance of the mean of n waits, times n, for large n",
-       [](const std::smatch&) { return asymptotic_variance(false); }},
+       [](const Groups&) { return asymptotic_variance(false); }},
       {"n_1pct", "n_1pct_rho_0.8", "requests for a half-width of 1 % of the mean wait",
-       [](const std::smatch&) { return asymptotic_variance(true); }},
+       [](const Groups&) { return asymptotic_variance(true); }},
   };
 }
 

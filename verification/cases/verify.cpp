@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <regex>
 
 #include "sim/core/normal_quantile.hpp"
 #include "sim/core/statistics.hpp"
 #include "verification/cases/case_run.hpp"
 #include "verification/cases/known_answers.hpp"
+#include "verification/cases/pattern.hpp"
 
 namespace coldcast {
 namespace {
@@ -249,11 +249,9 @@ std::vector<double> numbers_in(const Json& value) {
   }
   if (!value.is_string()) throw NotUnderstood("expected a number, a list or a text");
   const std::string text = value.get<std::string>();
-  static const std::regex token(R"([-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\b(?:cold|warm|c|w)\b)");
-  for (std::sregex_iterator at{text.begin(), text.end(), token}, end; at != end; ++at) {
-    const std::string word = at->str();
+  for (const std::string& word :
+       find_all(text, R"([-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\b(?:cold|warm|c|w)\b)"))
     list.push_back(word[0] == 'c' ? 1 : word[0] == 'w' ? 0 : std::stod(word));
-  }
   if (list.empty()) throw NotUnderstood("the text " + text + " holds no numbers");
   return list;
 }
