@@ -5,13 +5,11 @@
 #include "workloads/closed/closed_loop.hpp"
 #include "workloads/closed/published_job.hpp"
 #include "workloads/ending.hpp"
+#include "workloads/ranges.hpp"
 #include "workloads/requests/request_config.hpp"
 
 namespace coldcast {
 namespace {
-
-constexpr Range any_time{0, to_seconds(longest_run)};
-constexpr Range positive_time{1e-6, to_seconds(longest_run)};
 
 std::uint32_t read_users(Fields& fields, std::string_view key, double least) {
   return static_cast<std::uint32_t>(fields.integer(key, {least, CrowdPlan::most_users}));

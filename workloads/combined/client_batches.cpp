@@ -18,7 +18,7 @@ std::int64_t sum_of(std::int64_t a, std::int64_t b) {
 }  // namespace
 
 ClientBatches::ClientBatches(std::unique_ptr<Workload> users, Rule rule, RequestMaker maker,
-                             std::shared_ptr<const RequestLaw> law)
+                             SharedRequestLaw law)
     : users_(std::move(users)), rule_(rule), maker_(std::move(maker)), law_(std::move(law)) {}
 
 std::optional<Request> ClientBatches::next(Time) {

@@ -26,7 +26,7 @@ class ClientBatches final : public Workload {
   };
 
   ClientBatches(std::unique_ptr<Workload> users, Rule rule, RequestMaker maker,
-                std::shared_ptr<const RequestLaw> law);
+                SharedRequestLaw law);
 
   std::optional<Request> next(Time answers_from = never) override;
 
@@ -60,7 +60,7 @@ class ClientBatches final : public Workload {
   std::unique_ptr<Workload> users_;
   Rule rule_;
   RequestMaker maker_;
-  std::shared_ptr<const RequestLaw> law_;
+  SharedRequestLaw law_;
   std::optional<Request> arriving_;
   Time last_{};  // when the last one arrived
   std::unordered_map<Function, Open> open_;

@@ -9,15 +9,13 @@
 #include "workloads/combined/sequence.hpp"
 #include "workloads/combined/superposition.hpp"
 #include "workloads/ending.hpp"
+#include "workloads/ranges.hpp"
 #include "workloads/requests/request_config.hpp"
 
 namespace coldcast {
 namespace {
 
 constexpr std::int64_t most_workloads = 100'000;  // at once: each holds some state
-constexpr Range any_amount{0, 1e15};
-constexpr Range any_time{0, to_seconds(longest_run)};
-constexpr Range positive_time{1e-6, to_seconds(longest_run)};
 
 struct Superposed {
   WorkloadPlan plan;

@@ -7,16 +7,14 @@
 #include "workloads/markov/mmpp.hpp"
 #include "workloads/markov/poisson.hpp"
 #include "workloads/markov/rate_rows.hpp"
+#include "workloads/ranges.hpp"
 #include "workloads/requests/request_config.hpp"
 
 namespace coldcast {
 namespace {
 
-using Requests = std::shared_ptr<const RequestLaw>;
-
 constexpr Range any_rate{0, 1e9};
 constexpr double most_stays = 1e6;
-constexpr Range positive_time{1e-6, to_seconds(longest_run)};
 
 /// Cuts a workload at its end; one that has both ends knows them itself.
 WorkloadPlan ending(WorkloadPlan plan, const End& end) {
@@ -28,7 +26,7 @@ WorkloadPlan ending(WorkloadPlan plan, const End& end) {
 
 /// Makes a workload from a maker of paths, conditioned on the count if both ends are given.
 template <class MakePath, class MakeSegments>
-WorkloadPlan plan_of(const End& end, const Requests& requests, MakePath path,
+WorkloadPlan plan_of(const End& end, const SharedRequestLaw& requests, MakePath path,
                      MakeSegments segments) {
   WorkloadPlan plan;
   plan.make = [=](std::uint64_t seed, std::uint64_t replication) -> std::unique_ptr<Workload> {
@@ -132,7 +130,8 @@ std::vector<RateSegment> read_path(Fields& fields, const MmppPhases& phases) {
   return segments;
 }
 
-WorkloadPlan given_path_plan(Fields& fields, const MmppPhases& phases, const Requests& requests) {
+WorkloadPlan given_path_plan(Fields& fields, const MmppPhases& phases,
+                             const SharedRequestLaw& requests) {
   const std::vector<RateSegment> given = read_path(fields, phases);
   End end = read_end(fields);
   if (!end.at) end.at = given.back().until;
@@ -162,7 +161,8 @@ void check_stays(Fields& fields, const End& end, const MmppPhases& phases) {
                     " stays would take too long; leave it out, or shorten the duration");
 }
 
-WorkloadPlan random_path_plan(const End& end, const MmppPhases& phases, const Requests& requests) {
+WorkloadPlan random_path_plan(const End& end, const MmppPhases& phases,
+                              const SharedRequestLaw& requests) {
   const auto path = [phases](std::uint64_t seed, std::uint64_t replication) {
     return random_path(phases, Stream{seed, "phases", replication});
   };
@@ -175,7 +175,7 @@ WorkloadPlan random_path_plan(const End& end, const MmppPhases& phases, const Re
 }  // namespace
 
 WorkloadPlan read_poisson(Fields& fields, const Model& model, WorkloadReader&) {
-  const Requests requests = read_requests(fields, model);
+  const SharedRequestLaw requests = read_requests(fields, model);
   const double rate = fields.number("rate_per_s", {1e-9, 1e9});
   const End end = read_end(fields);
   WorkloadPlan plan;
@@ -195,7 +195,7 @@ WorkloadPlan read_poisson(Fields& fields, const Model& model, WorkloadReader&) {
 }
 
 WorkloadPlan read_mmpp(Fields& fields, const Model& model, WorkloadReader&) {
-  const Requests requests = read_requests(fields, model);
+  const SharedRequestLaw requests = read_requests(fields, model);
   MmppPhases phases = read_phases(fields);
   if (fields.has("path")) {
     refuse_beside(fields, "path", {"mean_stay_s", "moves", "generator"});

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "workloads/ranges.hpp"
 #include "workloads/rate/broken_line.hpp"
 #include "workloads/rate/day_clock.hpp"
 #include "workloads/rate/sinusoids.hpp"
@@ -15,8 +16,6 @@ namespace {
 constexpr Range any_value{0, 1e9};
 constexpr Range any_factor{0, 1e6};
 constexpr Range some_value{1e-9, 1e9};
-constexpr Range any_time{0, to_seconds(longest_run)};
-constexpr Range positive_time{1e-6, to_seconds(longest_run)};
 constexpr Range periods{1e-3, to_seconds(longest_run)};
 
 // A sum that is nowhere below zero has no wave of more than twice its mean: |c_k| <= c_0 holds for

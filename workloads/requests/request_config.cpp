@@ -2,10 +2,10 @@
 
 #include <cmath>
 
+#include "workloads/ranges.hpp"
+
 namespace coldcast {
 namespace {
-
-constexpr Range any_amount{0, 1e15};
 
 /// Shares up to and including each function, the last one 1.
 std::vector<double> cumulated(const std::vector<double>& weights) {
@@ -36,7 +36,7 @@ std::vector<double> read_popularity(Fields fields) {
 
 }  // namespace
 
-std::shared_ptr<const RequestLaw> read_requests(Fields& fields, const Model& model) {
+SharedRequestLaw read_requests(Fields& fields, const Model& model) {
   auto law = std::make_shared<RequestLaw>();
   law->message = model.request;
   law->batch = model.batch;

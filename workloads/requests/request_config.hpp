@@ -8,6 +8,6 @@ namespace coldcast {
 /// What requests bring, by the optional key "request" of any workload, and by the model:
 ///   {"payload_bytes", "items", "context_tokens", "generated_tokens"}  numbers or distributions
 ///   {"function": n}, {"functions": {"count", "zipf"}} or {"functions": {"shares": [...]}}
-std::shared_ptr<const RequestLaw> read_requests(Fields& fields, const Model& model);
+SharedRequestLaw read_requests(Fields& fields, const Model& model);
 
 }  // namespace coldcast

@@ -59,8 +59,7 @@ double RequestLaw::multiple(double item_count, double context, double generated)
 RequestMaker::RequestMaker(std::uint64_t seed, std::uint64_t replication, Bytes payload)
     : luck_(seed, "luck", replication), message_(payload) {}
 
-RequestMaker::RequestMaker(std::uint64_t seed, std::uint64_t replication,
-                           std::shared_ptr<const RequestLaw> law)
+RequestMaker::RequestMaker(std::uint64_t seed, std::uint64_t replication, SharedRequestLaw law)
     : luck_(seed, "luck", replication), message_(law->message), law_(std::move(law)) {
   if (law_->varied()) drawn_ = std::make_unique<Drawn>(seed, replication);
 }

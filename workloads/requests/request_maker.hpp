@@ -47,6 +47,9 @@ struct RequestLaw {
   double multiple(double items, double context, double generated) const;
 };
 
+/// A workload's makers of all replications share one law.
+using SharedRequestLaw = std::shared_ptr<const RequestLaw>;
+
 /// Makes requests: numbers them and draws what they bring.
 class RequestMaker {
  public:
@@ -54,8 +57,7 @@ class RequestMaker {
   RequestMaker(std::uint64_t seed, std::uint64_t replication, Bytes payload);
 
   /// Requests as the law has them.
-  RequestMaker(std::uint64_t seed, std::uint64_t replication,
-               std::shared_ptr<const RequestLaw> law);
+  RequestMaker(std::uint64_t seed, std::uint64_t replication, SharedRequestLaw law);
 
   RequestMaker(RequestMaker&&) noexcept;
   RequestMaker& operator=(RequestMaker&&) noexcept;
@@ -82,7 +84,7 @@ class RequestMaker {
 
   Stream luck_;
   Bytes message_;
-  std::shared_ptr<const RequestLaw> law_;
+  SharedRequestLaw law_;
   std::unique_ptr<Drawn> drawn_;  // the streams of what varies
   std::uint64_t made_ = 0;
 };

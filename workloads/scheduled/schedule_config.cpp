@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "workloads/ending.hpp"
+#include "workloads/ranges.hpp"
 #include "workloads/rate/day_clock.hpp"
 #include "workloads/requests/request_config.hpp"
 #include "workloads/scheduled/pings.hpp"
@@ -13,9 +14,6 @@
 namespace coldcast {
 namespace {
 
-constexpr Range any_amount{0, 1e15};
-constexpr Range any_time{0, to_seconds(longest_run)};
-constexpr Range positive_time{1e-6, to_seconds(longest_run)};
 constexpr double most_at_once = 1e6;  // occurrences, each of which holds some state
 constexpr std::uint64_t no_end = std::numeric_limits<std::uint64_t>::max();
 

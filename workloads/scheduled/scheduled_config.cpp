@@ -2,17 +2,15 @@
 
 #include <algorithm>
 
+#include "workloads/ranges.hpp"
 #include "workloads/requests/request_config.hpp"
 #include "workloads/scheduled/scheduled.hpp"
 
 namespace coldcast {
 namespace {
 
-using Requests = std::shared_ptr<const RequestLaw>;
-
-constexpr Range any_time{0, to_seconds(longest_run)};
-
-WorkloadPlan plan_of(std::vector<List::Entry> entries, Requests requests, std::string summary) {
+WorkloadPlan plan_of(std::vector<List::Entry> entries, SharedRequestLaw requests,
+                     std::string summary) {
   WorkloadPlan plan;
   plan.summary = std::move(summary);
   const auto shared = std::make_shared<const std::vector<List::Entry>>(std::move(entries));
@@ -49,7 +47,7 @@ WorkloadPlan read_interval(Fields& fields, const Model& model, WorkloadReader&) 
   plan.mean_rate_per_s = 1 / to_seconds(interval);
   const auto count = static_cast<std::uint64_t>(
       fields.integer_or("count", std::numeric_limits<std::int64_t>::max() / 2048, {0, 1e15}));
-  const Requests requests = read_requests(fields, model);
+  const SharedRequestLaw requests = read_requests(fields, model);
   plan.summary = "one request every " + number_text(to_seconds(interval)) + " s";
   plan.make = [=](std::uint64_t seed, std::uint64_t replication) {
     return std::make_unique<Periodic>(interval, first, count,
