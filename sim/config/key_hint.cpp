@@ -11,53 +11,53 @@ namespace {
 
 enum class Measure { none, time, size, rate, share };
 
-struct Unit {
+struct KeyUnit {
   std::string_view suffix;
   std::string_view name;
   Measure measure;
 };
 
 constexpr std::array units{
-    Unit{"_ns", "nanoseconds", Measure::time},
-    Unit{"_us", "microseconds", Measure::time},
-    Unit{"_ms", "milliseconds", Measure::time},
-    Unit{"_s", "seconds", Measure::time},
-    Unit{"_sec", "seconds", Measure::time},
-    Unit{"_seconds", "seconds", Measure::time},
-    Unit{"_m", "minutes", Measure::time},
-    Unit{"_min", "minutes", Measure::time},
-    Unit{"_minutes", "minutes", Measure::time},
-    Unit{"_h", "hours", Measure::time},
-    Unit{"_hours", "hours", Measure::time},
-    Unit{"_d", "days", Measure::time},
-    Unit{"_days", "days", Measure::time},
-    Unit{"_b", "bytes", Measure::size},
-    Unit{"_bytes", "bytes", Measure::size},
-    Unit{"_kb", "kilobytes", Measure::size},
-    Unit{"_kib", "kilobytes", Measure::size},
-    Unit{"_mb", "megabytes", Measure::size},
-    Unit{"_mib", "megabytes", Measure::size},
-    Unit{"_gb", "gigabytes", Measure::size},
-    Unit{"_gib", "gigabytes", Measure::size},
-    Unit{"_tb", "terabytes", Measure::size},
-    Unit{"_per_ms", "per millisecond", Measure::rate},
-    Unit{"_per_s", "per second", Measure::rate},
-    Unit{"_per_sec", "per second", Measure::rate},
-    Unit{"_rps", "per second", Measure::rate},
-    Unit{"_per_min", "per minute", Measure::rate},
-    Unit{"_rpm", "per minute", Measure::rate},
-    Unit{"_per_h", "per hour", Measure::rate},
-    Unit{"_per_hour", "per hour", Measure::rate},
-    Unit{"_pct", "percent", Measure::share},
-    Unit{"_percent", "percent", Measure::share},
-    Unit{"_ratio", "a ratio", Measure::share},
-    Unit{"_fraction", "a fraction", Measure::share},
+    KeyUnit{"_ns", "nanoseconds", Measure::time},
+    KeyUnit{"_us", "microseconds", Measure::time},
+    KeyUnit{"_ms", "milliseconds", Measure::time},
+    KeyUnit{"_s", "seconds", Measure::time},
+    KeyUnit{"_sec", "seconds", Measure::time},
+    KeyUnit{"_seconds", "seconds", Measure::time},
+    KeyUnit{"_m", "minutes", Measure::time},
+    KeyUnit{"_min", "minutes", Measure::time},
+    KeyUnit{"_minutes", "minutes", Measure::time},
+    KeyUnit{"_h", "hours", Measure::time},
+    KeyUnit{"_hours", "hours", Measure::time},
+    KeyUnit{"_d", "days", Measure::time},
+    KeyUnit{"_days", "days", Measure::time},
+    KeyUnit{"_b", "bytes", Measure::size},
+    KeyUnit{"_bytes", "bytes", Measure::size},
+    KeyUnit{"_kb", "kilobytes", Measure::size},
+    KeyUnit{"_kib", "kilobytes", Measure::size},
+    KeyUnit{"_mb", "megabytes", Measure::size},
+    KeyUnit{"_mib", "megabytes", Measure::size},
+    KeyUnit{"_gb", "gigabytes", Measure::size},
+    KeyUnit{"_gib", "gigabytes", Measure::size},
+    KeyUnit{"_tb", "terabytes", Measure::size},
+    KeyUnit{"_per_ms", "per millisecond", Measure::rate},
+    KeyUnit{"_per_s", "per second", Measure::rate},
+    KeyUnit{"_per_sec", "per second", Measure::rate},
+    KeyUnit{"_rps", "per second", Measure::rate},
+    KeyUnit{"_per_min", "per minute", Measure::rate},
+    KeyUnit{"_rpm", "per minute", Measure::rate},
+    KeyUnit{"_per_h", "per hour", Measure::rate},
+    KeyUnit{"_per_hour", "per hour", Measure::rate},
+    KeyUnit{"_pct", "percent", Measure::share},
+    KeyUnit{"_percent", "percent", Measure::share},
+    KeyUnit{"_ratio", "a ratio", Measure::share},
+    KeyUnit{"_fraction", "a fraction", Measure::share},
 };
 
 /// The unit that a key ends in, the longest that fits; none for "seed".
-Unit unit_of(std::string_view key) {
-  Unit longest{"", "", Measure::none};
-  for (const Unit& unit : units) {
+KeyUnit unit_of(std::string_view key) {
+  KeyUnit longest{"", "", Measure::none};
+  for (const KeyUnit& unit : units) {
     if (key.ends_with(unit.suffix) && unit.suffix.size() > longest.suffix.size()) longest = unit;
   }
   return longest;
@@ -65,7 +65,7 @@ Unit unit_of(std::string_view key) {
 
 /// Whether both name one quantity, though in other units or one of them without a unit.
 bool differ_in_unit(std::string_view a, std::string_view b) {
-  const Unit of_a = unit_of(a), of_b = unit_of(b);
+  const KeyUnit of_a = unit_of(a), of_b = unit_of(b);
   const bool comparable = of_a.measure == of_b.measure || of_a.measure == Measure::none ||
                           of_b.measure == Measure::none;
   a.remove_suffix(of_a.suffix.size());
@@ -82,7 +82,7 @@ std::optional<std::string> in_other_unit(std::string_view key,
 }
 
 std::string unit_sentence(std::string_view key) {
-  const Unit unit = unit_of(key);
+  const KeyUnit unit = unit_of(key);
   if (unit.measure == Measure::none) return "; no unit here";
   return "; the unit here is " + std::string{unit.name};
 }

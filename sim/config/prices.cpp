@@ -9,12 +9,12 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// A unit in which a meter may be sold, and how many counts of the meter make one.
-struct Unit {
+struct SoldUnit {
   std::string_view name;
   double counts;
 };
 
-std::vector<Unit> units_of(Meter meter) {
+std::vector<SoldUnit> units_of(Meter meter) {
   switch (meter) {
     case Meter::requests:
     case Meter::storage_writes:
@@ -65,9 +65,9 @@ PriceItem read_item(Fields& fields) {
   item.meter = static_cast<Meter>(std::find(names.begin(), names.end(), meter) - names.begin());
 
   std::vector<std::string> words;
-  for (const Unit& unit : units_of(item.meter)) words.emplace_back(unit.name);
+  for (const SoldUnit& unit : units_of(item.meter)) words.emplace_back(unit.name);
   item.unit = fields.word("unit", words);
-  for (const Unit& unit : units_of(item.meter))
+  for (const SoldUnit& unit : units_of(item.meter))
     if (unit.name == item.unit) item.meter_per_unit = unit.counts;
 
   item.tiers = read_tiers(fields);

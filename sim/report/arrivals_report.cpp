@@ -13,13 +13,13 @@ namespace coldcast {
 namespace {
 
 /// A number, or why there is none.
-std::string shown(double value, const std::string& unit = "") {
+std::string told(double value, const std::string& unit = "") {
   if (std::isnan(value)) return "too few requests to tell";
   return four_digits(value) + (unit.empty() ? "" : " " + unit);
 }
 
 std::string time_text(double time_s) {
-  if (std::isnan(time_s)) return shown(time_s);
+  if (std::isnan(time_s)) return told(time_s);
   const auto text = [](double value) {
     return value == std::round(value) ? fmt::format("{:.0f}", value) : four_digits(value);
   };
@@ -28,7 +28,7 @@ std::string time_text(double time_s) {
 }
 
 std::string rate_text(const ArrivalsReport& report) {
-  std::string text = shown(report.statistics.rate_per_s(), "requests/s");
+  std::string text = told(report.statistics.rate_per_s(), "requests/s");
   if (report.expected_per_s)
     text += fmt::format(" ({} in the long run)", four_digits(*report.expected_per_s));
   return text;
@@ -52,9 +52,9 @@ Table single_figures(const ArrivalsReport& report) {
   table.add({"span", time_text(of.span_s())});
   table.add({"rate", rate_text(report)});
   table.add({"gap mean", time_text(of.gap_mean_s())});
-  table.add({"gap SCV", shown(of.gap_scv())});
+  table.add({"gap SCV", told(of.gap_scv())});
   table.add({"gap lag-1 correlation",
-             std::isnan(lag1) && of.gap_scv() == 0 ? "none: all alike" : shown(lag1)});
+             std::isnan(lag1) && of.gap_scv() == 0 ? "none: all alike" : told(lag1)});
   table.add({"bursts of twice the mean", bursts_text(of.bursts())});
   return table;
 }
@@ -76,8 +76,8 @@ std::vector<Dispersion> worth_a_line(const ArrivalStatistics& statistics) {
 Table by_window(const ArrivalsReport& report) {
   Table table{{"window", "windows", "index of dispersion", "peak, requests/s", "peak / mean"}};
   for (const Dispersion& row : worth_a_line(report.statistics))
-    table.add({time_text(row.window_s), std::to_string(row.windows), shown(row.index),
-               shown(row.peak_per_s), shown(row.peak_per_s / report.statistics.rate_per_s())});
+    table.add({time_text(row.window_s), std::to_string(row.windows), told(row.index),
+               told(row.peak_per_s), told(row.peak_per_s / report.statistics.rate_per_s())});
   return table;
 }
 

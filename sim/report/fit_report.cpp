@@ -11,13 +11,13 @@
 namespace coldcast {
 namespace {
 
-std::string shown(double value) { return std::isfinite(value) ? four_digits(value) : "-"; }
+std::string digits(double value) { return std::isfinite(value) ? four_digits(value) : "-"; }
 
 /// "20.1 ± 1.2": values with their standard errors, one per phase.
 std::string list_of_values(const std::vector<double>& values, const std::vector<double>& errors) {
   std::string text;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    text += (i == 0 ? "" : ", ") + shown(values[i]);
+    text += (i == 0 ? "" : ", ") + digits(values[i]);
     if (i < errors.size()) text += fmt::format(" ± {:.1f} %", 100 * errors[i]);
   }
   return text;
@@ -57,8 +57,8 @@ Table parameters_table(const WorkloadFit& fit) {
 }
 
 void add_row(Table& table, const std::string& what, const Beside& beside) {
-  table.add({what, shown(beside.data), shown(beside.fit), shown(beside.lowest),
-             shown(beside.highest), beside.differs ? "differs" : ""});
+  table.add({what, digits(beside.data), digits(beside.fit), digits(beside.lowest),
+             digits(beside.highest), beside.differs ? "differs" : ""});
 }
 
 Table beside_table(const Goodness& goodness) {
@@ -67,7 +67,7 @@ Table beside_table(const Goodness& goodness) {
   add_row(table, "gap SCV", goodness.gap_scv);
   add_row(table, "gap lag-1 correlation", goodness.gap_lag1);
   for (const DispersionBeside& one : goodness.dispersion)
-    add_row(table, "dispersion in " + shown(one.window_s) + " s", one.index);
+    add_row(table, "dispersion in " + digits(one.window_s) + " s", one.index);
   return table;
 }
 
@@ -80,10 +80,10 @@ std::string residuals_text(const Goodness& goodness) {
 
 std::string heading(const FitReport& report) {
   return fmt::format(
-      "{} arrivals in {} s, fitted to {}", report.seen.arrivals, shown(report.seen.span_s()),
+      "{} arrivals in {} s, fitted to {}", report.seen.arrivals, digits(report.seen.span_s()),
       report.seen.cells.counted()
           ? fmt::format("counts in {} windows of {} s", report.seen.cells.values.size(),
-                        number_text(to_seconds(report.seen.cells.window)))
+                        digits(to_seconds(report.seen.cells.window)))
           : "the gaps between them");
 }
 

@@ -12,7 +12,7 @@
 namespace coldcast {
 namespace {
 
-constexpr double width = 800, height = 350;
+constexpr double picture_width = 800, picture_height = 350;
 constexpr double left = 72, right = 776, top = 80, bottom = 300;
 
 // Blue, sky blue and vermilion of a palette that people with any colour vision tell apart [Okabe,
@@ -33,18 +33,18 @@ struct Step {
   double per_s = 0;
 };
 
-struct Unit {
+struct TimeUnit {
   const char* name;
   double seconds;
   std::vector<double> ticks;  ///< distances that people count by; empty: 1, 2 or 5 times 10^n
 };
 
-const Unit& unit_of(double span_s) {
-  static const std::vector<Unit> units = {{"ms", 1e-3, {}},
-                                          {"s", 1, {}},
-                                          {"min", 60, {1, 2, 5, 10, 15, 20, 30, 60}},
-                                          {"h", 3600, {1, 2, 3, 4, 6, 12, 24}},
-                                          {"days", 86400, {}}};
+const TimeUnit& unit_of(double span_s) {
+  static const std::vector<TimeUnit> units = {{"ms", 1e-3, {}},
+                                              {"s", 1, {}},
+                                              {"min", 60, {1, 2, 5, 10, 15, 20, 30, 60}},
+                                              {"h", 3600, {1, 2, 3, 4, 6, 12, 24}},
+                                              {"days", 86400, {}}};
   constexpr double beyond_s[] = {1, 300, 3 * 3600, 4 * 86400};
   std::size_t unit = 0;
   for (const double limit : beyond_s) unit += span_s > limit;
@@ -129,7 +129,7 @@ class Picture {
   }
 
   std::string axes() const {
-    const Unit& unit = unit_of(span_s_);
+    const TimeUnit& unit = unit_of(span_s_);
     std::string svg = fmt::format("<text x=\"16\" y=\"{}\">requests/s</text>\n", at(top - 15));
     for (int i = 0; y_tick_ * i <= y_end_ * 1.000001; ++i) {
       const std::string height_of = at(y(y_tick_ * i));
@@ -196,7 +196,7 @@ std::string rate_picture(const ArrivalStatistics& statistics, const PictureTexts
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
       "height=\"{1}\" role=\"img\" aria-labelledby=\"title desc\">\n",
-      at(width), at(height));
+      at(picture_width), at(picture_height));
   svg += "<title id=\"title\">" + escaped(texts.title, 1000) + "</title>\n";
   svg += fmt::format(
       "<desc id=\"desc\">Requests per second over {} s: {} requests, mean rate {}, highest "
