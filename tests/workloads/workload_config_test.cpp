@@ -305,7 +305,7 @@ TEST_CASE(
   const std::string ramp =
       R"({"kind": "ramp", "points": [{"at_s": 0, "rate_per_s": 0}, {"at_s": 100, "rate_per_s": 100}])";
   CHECK(rate(ramp + "}") == 50);
-  CHECK_FALSE(rate(ramp + R"(, "duration_s": 50})").has_value());
+  CHECK(rate(ramp + R"(, "duration_s": 50})") == 25);
   const std::string sequence = R"({"kind": "sequence", "parts": [{"of": )" + ramp + "}";
   CHECK(rate(sequence + "}]}") == 50);
   CHECK_FALSE(rate(sequence + R"(, "duration_s": 50}]})").has_value());

@@ -11,10 +11,12 @@
 namespace coldcast {
 namespace {
 
-void check_end(Fields& fields, const End& end, const CurvePlan& curve) {
+/// Lets a curve that was read up to the end of its workload end there.
+void cut_curve(Fields& fields, const End& end, CurvePlan& curve) {
   if (end.at && curve.end && *end.at > *curve.end)
     fields.fail("duration_s",
                 "is beyond the end of the rates at " + number_text(to_seconds(*curve.end)) + " s");
+  if (end.at) curve.end = end.at;
 }
 
 /// The workload of a curve, by whatever reads that.
@@ -25,7 +27,7 @@ WorkloadPlan read_rates(Fields& fields, const Model& model,
   CurveUse use;
   use.until = end.at;
   CurvePlan curve = read(fields, use);
-  check_end(fields, end, curve);
+  cut_curve(fields, end, curve);
   WorkloadPlan plan;
   plan.make = [curve = curve.curve, requests](std::uint64_t seed, std::uint64_t replication) {
     return std::make_unique<ChangingRate>(curve, RequestMaker{seed, replication, requests},
@@ -73,18 +75,19 @@ WorkloadPlan read_modulated(Fields& fields, const Model&, WorkloadReader& parts)
   CurvePlan curve = read_curve(
       shape, CurveUse::levels(first_of(end.at, plan.end), plan.mean_rate_per_s.value_or(1)));
   shape.done();
-  check_end(fields, end, curve);
+  cut_curve(fields, end, curve);
   plan.make = [of = std::move(plan.make), curve = curve.curve, most = curve.most](
                   std::uint64_t seed, std::uint64_t replication) {
     return std::make_unique<Modulated>(of(seed_of_part(seed, "of"), replication), curve, most,
                                        Stream{seed, "modulation", replication});
   };
-  plan.end = first_of(plan.end, curve.end);
-  plan.endless = plan.endless && !curve.end;
-  if (plan.mean_rate_per_s && curve.mean)
+  const bool of_a_part = plan.end && curve.end && *curve.end < *plan.end;
+  if (plan.mean_rate_per_s && curve.mean && !of_a_part)
     *plan.mean_rate_per_s *= *curve.mean / curve.most;
   else
     plan.mean_rate_per_s.reset();
+  plan.end = first_of(plan.end, curve.end);
+  plan.endless = plan.endless && !curve.end;
   plan.summary += ", modulated: " + curve.summary;
   plan.warnings.insert(plan.warnings.end(), curve.warnings.begin(), curve.warnings.end());
   return cut(std::move(plan), end);

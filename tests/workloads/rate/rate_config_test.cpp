@@ -56,6 +56,7 @@ TEST_CASE("steps and ramps end, and their mean rate is that up to their end") {
       "ramp",
       R"("points": [{"at_s": 0, "rate_per_s": 0}, {"at_s": "1m", "rate_per_s": 8}], "duration_s": 30)");
   CHECK(ramp.end == seconds(30));
+  REQUIRE(ramp.mean_rate_per_s.has_value());
   CHECK(*ramp.mean_rate_per_s == Approx(2));
   CHECK(ramp.summary == "ramp, at most 8 requests/s in 30 s");
 }
@@ -76,6 +77,21 @@ TEST_CASE("a workload of changing rates can end after a number of requests") {
   CHECK_FALSE(counted.endless);
   CHECK_FALSE(counted.end.has_value());
   CHECK(requests(counted, 1000).size() == 70);
+}
+
+TEST_CASE("a modulated workload knows its mean rate unless it is cut off") {
+  const std::string steps = R"("of": {"kind": "steps", "steps": [{"rate_per_s": 4, "until_s": 9},
+      {"rate_per_s": 8, "until_s": 18}]}, )";
+  const WorkloadPlan whole = plan_of(
+      "modulated",
+      steps +
+          R"("shape": {"kind": "steps", "steps": [{"level": 1, "until_s": 12}, {"level": 0.5, "until_s": 18}]})");
+  CHECK(whole.end == seconds(18));
+  REQUIRE(whole.mean_rate_per_s.has_value());
+  const WorkloadPlan part = plan_of(
+      "modulated", steps + R"("shape": {"kind": "steps", "steps": [{"level": 1, "until_s": 12}]})");
+  CHECK(part.end == seconds(12));
+  CHECK_FALSE(part.mean_rate_per_s.has_value());
 }
 
 TEST_CASE("a diurnal workload that is none is refused") {
