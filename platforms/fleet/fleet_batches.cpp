@@ -42,11 +42,11 @@ void FleetPlatform::begin_batch(Slot slot, Time now) {
   ++instances_[slot].requests;
   become_busy(slot, now);
   offer(slot);
-  const auto measured = static_cast<std::uint64_t>(std::count_if(
-      batch.begin(), batch.end(), [&](Job job) { return jobs_[job].request.items > 0; }));
+  const auto measured =
+      std::ranges::count_if(batch, [&](Job job) { return jobs_[job].request.items > 0; });
   batches_served_ += measured > 0;
-  batched_ += measured;
-  done_.set(number, due(after(now, batch_time(batch))));
+  batched_ += static_cast<std::uint64_t>(measured);
+  done_.set(number, due(after(now, batch_time(batch, measured))));
 }
 
 void FleetPlatform::finish_batch(std::uint32_t batch, Time now, Sink& sink) {
@@ -67,31 +67,21 @@ void FleetPlatform::plan_batch() {
 }
 
 /// A batch takes as long as its most demanding request: the others are padded to its size. Calls
-/// that only keep instances warm (without items) pass beside it.
-Duration FleetPlatform::batch_time(const std::vector<Job>& batch) const {
-  Duration brought{}, beside{};
-  double most = 0;
-  std::int64_t requests = 0;
+/// that only keep instances warm (without items) pass beside the `measured` ones.
+Duration FleetPlatform::batch_time(const std::vector<Job>& batch, std::int64_t measured) const {
   const Request* first = nullptr;
+  Duration longest{};
+  double most = 0;
   for (const Job job : batch) {
     const Request& request = jobs_[job].request;
-    if (request.items == 0) {
-      beside = std::max(beside, service_time(request));
-      continue;
-    }
-    if (first == nullptr) first = &request;
-    ++requests;
-    if (request.demand.brings_time())
-      brought = std::max(brought, request.demand.time());
-    else
-      most = std::max(most, request.demand.multiple());
+    if (measured > 0 && request.items == 0) continue;
+    if (first == nullptr || measured == 0) first = &request;
+    most = std::max(most, request.demand.multiple());
+    longest = std::max(longest, service_time(request, first->luck));
   }
-  if (first == nullptr) return beside;
-  if (!config_.batch_time)
-    return std::max(brought, drawn_time(config_.service_s.quantile(first->luck) * most));
+  if (!config_.batch_time || measured == 0) return longest;
   const double noise = config_.service_s.mean() > 0 ? batch_noise_.quantile(first->luck) : 1;
-  return drawn_time(config_.batch_time->mean_s(requests) * noise *
-                    (brought > Duration{} ? std::max(most, 1.0) : most));
+  return drawn_time(config_.batch_time->mean_s(measured) * noise * most);
 }
 
 }  // namespace coldcast

@@ -124,7 +124,7 @@ void FleetPlatform::begin(Job job, Slot slot, Time now) {
 void FleetPlatform::serve(Job job, Slot slot, Time now) {
   Work& work = jobs_[job];
   work.started = now;
-  const Duration time = service_time(work.request);
+  const Duration time = service_time(work.request, work.request.luck);
   if (config_.discipline == FleetConfig::Discipline::slots) {
     used_.change(now, +1);
     return done_.set(job, due(after(now, time)));
@@ -286,9 +286,9 @@ void FleetPlatform::answer(const Work& work, Time known, Duration used, Fate fat
              .cold = work.cold});
 }
 
-Duration FleetPlatform::service_time(const Request& request) const {
+Duration FleetPlatform::service_time(const Request& request, double luck) const {
   if (request.demand.brings_time()) return request.demand.time();
-  return drawn_time(config_.service_s.quantile(request.luck) * request.demand.multiple());
+  return drawn_time(config_.service_s.quantile(luck) * request.demand.multiple());
 }
 
 FleetPlatform::Job FleetPlatform::new_job(const Request& request) {

@@ -109,8 +109,8 @@ class FleetPlatform final : public Platform {
   void change_sharing(Slot slot, Time now, Change change);
   void refuse(const Request& request, Fate fate, Sink& sink);
   void answer(const Work& work, Time known, Duration used, Fate fate, Sink& sink);
-  Duration service_time(const Request& request) const;
-  Duration batch_time(const std::vector<Job>& batch) const;
+  Duration service_time(const Request& request, double luck) const;
+  Duration batch_time(const std::vector<Job>& batch, std::int64_t measured) const;
   Job new_job(const Request& request);
   void forget(Job job, Time now);
   void watch(Time now, std::int64_t serving, std::int64_t queued);
