@@ -1,5 +1,3 @@
-// POSIX calls, because the standard library has neither fsync nor the exclusive creation of a file.
-
 #include "sim/report/output_file.hpp"
 
 #include <fcntl.h>
@@ -7,13 +5,10 @@
 #include <zlib.h>
 
 #include <array>
-#include <cerrno>
 #include <new>
 #include <string>
 #include <system_error>
 #include <utility>
-
-#include "sim/config/error.hpp"
 
 namespace coldcast {
 
@@ -57,51 +52,46 @@ OutputFile::OutputFile(fs::path file) : file_(std::move(file)) {
   if (file_.empty()) {
     descriptor_ = STDOUT_FILENO;
   } else if (type == fs::file_type::regular || type == fs::file_type::not_found) {
-    draft_ = file_.string() + "." + std::to_string(::getpid()) + ".part";
-    descriptor_ = ::open(draft_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    draft_.emplace(file_);
   } else {
     descriptor_ = ::open(file_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor_ < 0) fail_to_write(file_);
   }
-  if (descriptor_ < 0) fail();
   if (file_.extension() == ".gz") gzip_ = std::make_unique<Gzip>();
 }
 
 OutputFile::~OutputFile() {
-  if (descriptor_ < 0 || descriptor_ == STDOUT_FILENO) return;
-  ::close(descriptor_);
-  if (!draft_.empty()) ::unlink(draft_.c_str());
+  if (descriptor_ >= 0 && descriptor_ != STDOUT_FILENO) ::close(descriptor_);
 }
 
-void OutputFile::fail() const {
-  throw ConfigError(file_.empty() ? "standard output" : file_.string(), "",
-                    "cannot be written: " + std::generic_category().message(errno));
+void OutputFile::write_out(std::string_view bytes) {
+  if (draft_)
+    draft_->write(bytes);
+  else if (!write_all(descriptor_, bytes))
+    fail_to_write(file_);
 }
 
-void OutputFile::write_all(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) fail();
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+void OutputFile::pass_on() {
+  if (gzip_)
+    gzip_->pass(pending_, false, [this](std::string_view bytes) { write_out(bytes); });
+  else
+    write_out(pending_);
+  pending_.clear();
 }
 
 void OutputFile::write(std::string_view text) {
-  if (!gzip_) return write_all(text);
-  gzip_->pass(text, false, [this](std::string_view bytes) { write_all(bytes); });
+  constexpr std::size_t worth_a_call = 1 << 16;
+  pending_ += text;
+  if (pending_.size() >= worth_a_call) pass_on();
 }
 
 void OutputFile::finish() {
-  if (gzip_) gzip_->pass("", true, [this](std::string_view bytes) { write_all(bytes); });
-  if (descriptor_ == STDOUT_FILENO) return;
-  // Without the fsync a crash could leave the new name on an empty file.
-  if (!draft_.empty() && ::fsync(descriptor_) != 0) fail();
-  if (::close(std::exchange(descriptor_, -1)) != 0) fail();
-  if (draft_.empty()) return;
-  if (::rename(draft_.c_str(), file_.c_str()) == 0) return;
-  const int reason = errno;
-  ::unlink(draft_.c_str());
-  errno = reason;
-  fail();
+  pass_on();
+  if (gzip_) gzip_->pass("", true, [this](std::string_view bytes) { write_out(bytes); });
+  if (draft_)
+    draft_->place();
+  else if (descriptor_ != STDOUT_FILENO && ::close(std::exchange(descriptor_, -1)) != 0)
+    fail_to_write(file_);
 }
 
 }  // namespace coldcast

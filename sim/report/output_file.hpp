@@ -2,7 +2,11 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
+
+#include "sim/config/draft.hpp"
 
 namespace coldcast {
 
@@ -27,13 +31,14 @@ class OutputFile {
  private:
   class Gzip;
 
-  [[noreturn]] void fail() const;
-  void write_all(std::string_view bytes);
+  void pass_on();
+  void write_out(std::string_view bytes);
 
   std::filesystem::path file_;
-  std::filesystem::path draft_;  // empty: written as it goes
-  int descriptor_ = -1;
+  std::optional<Draft> draft_;  // none: written as it goes
+  int descriptor_ = -1;         // of what is written as it goes
   std::unique_ptr<Gzip> gzip_;
+  std::string pending_;  // less than a piece that is worth a call
 };
 
 }  // namespace coldcast

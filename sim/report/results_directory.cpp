@@ -21,35 +21,21 @@ std::string timeline_csv(const Timeline& timeline) {
   return csv;
 }
 
-RequestTrace::RequestTrace(std::filesystem::path file)
-    : file_(std::move(file)), temporary_(file_.string() + ".part"), out_(temporary_) {
-  out_ << "id,arrival_s,start_s,end_s,status,cold,instance,billed_ms\n";
-  if (!out_) throw ConfigError(file_.string(), "", "cannot be written");
-}
-
-RequestTrace::~RequestTrace() {
-  if (!out_.is_open()) return;
-  out_.close();
-  std::error_code ignored;
-  std::filesystem::remove(temporary_, ignored);
+RequestTrace::RequestTrace(std::filesystem::path file) : file_(std::move(file)) {
+  file_.write("id,arrival_s,start_s,end_s,status,cold,instance,billed_ms\n");
 }
 
 void RequestTrace::take(const Outcome& outcome) {
   if (outcome.request.items == 0) return;  // as in all that is measured
   const std::string instance =
       outcome.instance == Outcome::no_instance ? "" : std::to_string(outcome.instance);
-  out_ << fmt::format(
+  file_.write(fmt::format(
       "{},{:.9f},{:.9f},{:.9f},{},{},{},{}\n", outcome.request.id, to_seconds(outcome.request.at),
       to_seconds(outcome.started), to_seconds(outcome.finished), fate_names[index_of(outcome.fate)],
-      outcome.cold ? 1 : 0, instance, static_cast<double>(outcome.billed.count()) / 1e6);
+      outcome.cold ? 1 : 0, instance, static_cast<double>(outcome.billed.count()) / 1e6));
 }
 
-void RequestTrace::finish() {
-  out_.close();
-  std::error_code error;
-  if (out_) std::filesystem::rename(temporary_, file_, error);
-  if (!out_ || error) throw ConfigError(file_.string(), "", "cannot be written; is the disk full?");
-}
+void RequestTrace::finish() { file_.finish(); }
 
 void prepare_results(const std::filesystem::path& folder, bool overwrite) {
   std::error_code error;

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "sim/config/files.hpp"
 #include "sim/core/sink.hpp"
+#include "sim/report/output_file.hpp"
 #include "sim/study/timeline.hpp"
 
 namespace coldcast {
@@ -13,15 +13,11 @@ namespace coldcast {
 /// The timeline as CSV, one row per step.
 std::string timeline_csv(const Timeline& timeline);
 
-/// Writes one line per request to a file with a temporary name, which `finish` renames.
+/// Writes one line per request to a file that appears when it is complete.
 class RequestTrace final : public Sink {
  public:
   /// ConfigError if the file cannot be written.
   explicit RequestTrace(std::filesystem::path file);
-  ~RequestTrace() override;
-
-  RequestTrace(const RequestTrace&) = delete;
-  RequestTrace& operator=(const RequestTrace&) = delete;
 
   void take(const Outcome& outcome) override;
 
@@ -29,9 +25,7 @@ class RequestTrace final : public Sink {
   void finish();
 
  private:
-  std::filesystem::path file_;
-  std::filesystem::path temporary_;
-  std::ofstream out_;
+  OutputFile file_;
 };
 
 /// A folder for results: made if it is not there, refused if it holds something, unless
