@@ -3,8 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "sim/core/platform.hpp"
-#include "sim/core/workload.hpp"
+#include "sim/core/simulate.hpp"
 
 namespace coldcast {
 
@@ -17,16 +16,7 @@ class Served final : public Workload {
       : all_(std::move(all)), platform_(std::move(platform)) {}
 
   std::optional<Request> next(Time = never) override {
-    for (;;) {
-      const auto request = all_->next(platform_->next_event());
-      if (request) {
-        while (platform_->next_event() <= request->at) platform_->advance(*all_->users());
-        platform_->accept(*request, *all_->users());
-        return request;
-      }
-      if (!all_->waits() || platform_->next_event() == never) return std::nullopt;
-      platform_->advance(*all_->users());
-    }
+    return admit_next(*all_, *platform_, *all_->users());
   }
 
  private:

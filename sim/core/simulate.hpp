@@ -5,19 +5,28 @@
 
 namespace coldcast {
 
+/// Brings the next request of the workload to the platform and returns it; nothing at the end of
+/// the workload. Of a closed workload also nothing where the next would come after `end`.
+/// REQUIRES: the sink tells the users of a closed workload.
+inline std::optional<Request> admit_next(Workload& workload, Platform& platform, Sink& sink,
+                                         Time end = never) {
+  for (Time due = platform.next_event();; due = platform.next_event()) {
+    if (auto request = workload.next(due)) {
+      // Whatever is due at the same instant goes first: an instance freed at t can serve t.
+      for (; due <= request->at; due = platform.next_event()) platform.advance(sink);
+      platform.accept(*request, sink);
+      return request;
+    }
+    if (!workload.waits() || due >= end) return std::nullopt;
+    platform.advance(sink);
+  }
+}
+
 /// Brings every request of the workload to the platform, in order of time. Of a closed workload
 /// those that come before `end`: nothing happens there that would lead to later ones.
 /// REQUIRES: the sink tells the users of a closed workload.
 inline void admit(Workload& workload, Platform& platform, Sink& sink, Time end = never) {
-  for (Time due = platform.next_event();; due = platform.next_event()) {
-    while (const auto request = workload.next(due)) {
-      // Whatever is due at the same instant goes first: an instance freed at t can serve t.
-      for (; due <= request->at; due = platform.next_event()) platform.advance(sink);
-      platform.accept(*request, sink);
-      due = platform.next_event();
-    }
-    if (!workload.waits() || due >= end) return;
-    platform.advance(sink);
+  while (admit_next(workload, platform, sink, end)) {
   }
 }
 
@@ -27,7 +36,7 @@ inline void advance_to(Time until, Platform& platform, Sink& sink) {
 }
 
 /// Runs a workload on a platform until the last request is answered and nothing more can happen.
-/// These three functions are the only place where simulated time moves.
+/// These functions are the only place where simulated time moves.
 inline void simulate(Workload& workload, Platform& platform, Sink& sink) {
   admit(workload, platform, sink);
   advance_to(never - Duration{1}, platform, sink);
