@@ -16,16 +16,6 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t most_windows_shown = 10;
 
-/// The chance that a sample of a continuous distribution lies at least so far from it: Kolmogorov's
-/// limit with the correction of Stephens for finite samples [1970].
-double kolmogorov_p(double distance, double n) {
-  const double x = distance * (std::sqrt(n) + 0.12 + 0.11 / std::sqrt(n));
-  if (x < 0.2) return 1;
-  double p = 0;
-  for (int k = 1; k <= 100; ++k) p += (k % 2 == 1 ? 2 : -2) * std::exp(-2.0 * k * k * x * x);
-  return std::clamp(p, 0.0, 1.0);
-}
-
 std::vector<double> residuals_of(const PhaseFit& fit, const Cells& cells,
                                  const ShapeLevels& levels) {
   // A count has an atom of probability; a random share of it makes the residual continuous [Smith:
@@ -37,16 +27,6 @@ std::vector<double> residuals_of(const PhaseFit& fit, const Cells& cells,
     residuals.push_back(seen.same > 0 ? seen.below + shares.uniform() * seen.same : seen.below);
   });
   return residuals;
-}
-
-double distance_from_uniform(std::vector<double> sample) {
-  std::sort(sample.begin(), sample.end());
-  const auto n = static_cast<double>(sample.size());
-  double distance = 0;
-  for (std::size_t i = 0; i < sample.size(); ++i)
-    distance = std::max({distance, sample[i] - static_cast<double>(i) / n,
-                         static_cast<double>(i + 1) / n - sample[i]});
-  return distance;
 }
 
 void judge_residuals(Goodness& goodness, const std::vector<double>& residuals) {

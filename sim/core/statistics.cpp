@@ -96,6 +96,24 @@ double lag1_autocorrelation(std::span<const double> values) {
   return products / squares;
 }
 
+double distance_from_uniform(std::vector<double> sample) {
+  std::sort(sample.begin(), sample.end());
+  const auto n = static_cast<double>(sample.size());
+  double distance = 0;
+  for (std::size_t i = 0; i < sample.size(); ++i)
+    distance = std::max({distance, sample[i] - static_cast<double>(i) / n,
+                         static_cast<double>(i + 1) / n - sample[i]});
+  return distance;
+}
+
+double kolmogorov_p(double distance, double n) {
+  const double x = distance * (std::sqrt(n) + 0.12 + 0.11 / std::sqrt(n));
+  if (x < 0.2) return 1;
+  double p = 0;
+  for (int k = 1; k <= 100; ++k) p += (k % 2 == 1 ? 2 : -2) * std::exp(-2.0 * k * k * x * x);
+  return std::clamp(p, 0.0, 1.0);
+}
+
 BatchMeans::BatchMeans() { means_.reserve(capacity); }
 
 void BatchMeans::add(double value) {

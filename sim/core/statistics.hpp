@@ -50,6 +50,14 @@ WarmupEnd mser5(std::span<const double> batch_means);
 /// The correlation between neighbours; NaN if all values are the same.
 double lag1_autocorrelation(std::span<const double> values);
 
+/// The largest distance between the cdf of a sample and that of the uniform distribution on (0, 1):
+/// the statistic of Kolmogorov and Smirnov. REQUIRES: not empty.
+double distance_from_uniform(std::vector<double> sample);
+
+/// The chance that a sample of `n` values of a continuous distribution lies at least so far from
+/// it: Kolmogorov's limit with the correction of Stephens for finite samples [1970].
+double kolmogorov_p(double distance, double n);
+
 /// The means of successive batches of a sequence of any length, in constant memory: batches of 5
 /// at first, and whenever there are `capacity` of them, neighbours merge and the batch size
 /// doubles.

@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "sim/core/statistics.hpp"
 #include "sim/core/workload.hpp"
 
 namespace coldcast::testing {
@@ -50,15 +51,9 @@ inline constexpr double far = 2.69;
 
 /// The largest distance of a sample's cdf from that of the uniform distribution on (0, 1), in units
 /// of 1 / sqrt(n).
-inline double distance_from_uniform(std::vector<double> sample) {
-  std::sort(sample.begin(), sample.end());
+inline double scaled_distance(std::vector<double> sample) {
   const auto n = static_cast<double>(sample.size());
-  double distance = 0;
-  for (std::size_t i = 0; i < sample.size(); ++i) {
-    distance = std::max(distance, sample[i] - static_cast<double>(i) / n);
-    distance = std::max(distance, static_cast<double>(i + 1) / n - sample[i]);
-  }
-  return distance * std::sqrt(n);
+  return std::sqrt(n) * distance_from_uniform(std::move(sample));
 }
 
 /// The largest distance between the cdfs of two samples, in units of sqrt(1/n + 1/m).

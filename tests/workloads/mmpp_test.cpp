@@ -132,7 +132,7 @@ TEST_CASE("the stays of a random path are exponential with their means") {
     sample.push_back(-std::expm1(-to_seconds(stay.until - begin) / mean_s));
     begin = stay.until;
   }
-  CHECK(distance_from_uniform(sample) < far);
+  CHECK(scaled_distance(sample) < far);
 }
 
 TEST_CASE("segments until an instant end there") {
@@ -194,7 +194,7 @@ TEST_CASE("an MMPP with equal rates is a Poisson process") {
     sample.push_back(-std::expm1(-5 * (at_s - last_s)));
     last_s = at_s;
   }
-  CHECK(distance_from_uniform(sample) < far);
+  CHECK(scaled_distance(sample) < far);
 }
 
 TEST_CASE("the same seed and replication give the same MMPP requests, others give others") {
@@ -243,7 +243,7 @@ TEST_CASE("conditioned on their number, requests come with a density in proporti
     for (std::uint64_t i = 0; sample.size() < 5000; ++i)
       for (const double at_s : given_count_s(up_and_down, count, i))
         sample.push_back(mass_s(up_and_down, at_s) / all);
-    CHECK(distance_from_uniform(sample) < far);
+    CHECK(scaled_distance(sample) < far);
   }
 }
 

@@ -30,11 +30,11 @@ std::vector<double> gaps_s(const std::vector<Request>& requests) {
 TEST_CASE("the gaps between Poisson requests are exponential, the first one included") {
   std::vector<double> sample;
   for (const double gap : gaps_s(requests(4, 20'000))) sample.push_back(-std::expm1(-4 * gap));
-  CHECK(distance_from_uniform(sample) < far);
+  CHECK(scaled_distance(sample) < far);
   std::vector<double> first;
   for (std::uint64_t replication = 0; replication < 5000; ++replication)
     first.push_back(-std::expm1(-4 * gaps_s(requests(4, 1, 1, replication))[0]));
-  CHECK(distance_from_uniform(first) < far);
+  CHECK(scaled_distance(first) < far);
 }
 
 TEST_CASE("the gaps between Poisson requests do not depend on each other") {

@@ -33,7 +33,7 @@ TEST_CASE("requests are numbered from 0 and have luck in (0, 1), the payload and
     REQUIRE(request.demand == Demand{});
     sample.push_back(request.luck);
   }
-  CHECK(distance_from_uniform(sample) < far);
+  CHECK(scaled_distance(sample) < far);
 }
 
 TEST_CASE("the luck of request i is the same whatever the arrivals are") {

@@ -223,19 +223,9 @@ double normal_score(double t, double freedom) {
 }
 
 double normal_p_value(std::vector<double> values) {
-  std::ranges::sort(values);
+  for (double& value : values) value = 0.5 * std::erfc(-value / std::sqrt(2.0));
   const auto n = static_cast<double>(values.size());
-  double distance = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double below = 0.5 * std::erfc(-values[i] / std::sqrt(2.0));
-    distance = std::max(
-        {distance, below - static_cast<double>(i) / n, static_cast<double>(i + 1) / n - below});
-  }
-  const double x = distance * (std::sqrt(n) + 0.12 + 0.11 / std::sqrt(n));
-  if (x < 0.2) return 1;
-  double p = 0;
-  for (int k = 1; k <= 100; ++k) p += (k % 2 ? 2 : -2) * std::exp(-2 * k * k * x * x);
-  return std::clamp(p, 0.0, 1.0);
+  return kolmogorov_p(distance_from_uniform(std::move(values)), n);
 }
 
 std::vector<double> numbers_in(const Json& value) {

@@ -117,7 +117,7 @@ TEST_CASE("what the right model foresees of gaps and counts is uniform and indep
               [&](Foresight f) { residuals.push_back(f.below + stream.uniform() * f.same); });
       return residuals;
     };
-    CHECK(distance_from_uniform(sample(model)) < far);
-    CHECK(distance_from_uniform(sample(PhaseModel::poisson(5.6))) > 2 * far);
+    CHECK(scaled_distance(sample(model)) < far);
+    CHECK(scaled_distance(sample(PhaseModel::poisson(5.6))) > 2 * far);
   }
 }

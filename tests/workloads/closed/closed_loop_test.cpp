@@ -210,7 +210,7 @@ TEST_CASE("a user's requests bring the same on every platform, after the same th
       CHECK(thought == b.at - on_fast.at(user).at(i - 1).finished);
     }
   CHECK(compared > 250);
-  CHECK(distance_from_uniform(lucks) < far);
+  CHECK(scaled_distance(lucks) < far);
   std::sort(lucks.begin(), lucks.end());
   CHECK(std::adjacent_find(lucks.begin(), lucks.end()) == lucks.end());
 }
@@ -229,7 +229,7 @@ TEST_CASE("thoughts are distributed as they should be, and differ between users 
     }
   }
   CHECK(quantiles.size() > 8000);
-  CHECK(distance_from_uniform(quantiles) < far);
+  CHECK(scaled_distance(quantiles) < far);
   const WorkloadPlan plan = workload_of(text);
   const auto first_at = [&](std::uint64_t seed, std::uint64_t replication) {
     return plan.make(seed, replication)->next()->at;

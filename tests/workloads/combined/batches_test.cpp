@@ -76,8 +76,8 @@ TEST_CASE("each request of a batch brings its own, whatever the times are of") {
     sizes.push_back((static_cast<double>(request.payload.value) - 99.5) / 801);
     lucks.push_back(request.luck);
   }
-  CHECK(distance_from_uniform(sizes) < far);
-  CHECK(distance_from_uniform(lucks) < far);
+  CHECK(scaled_distance(sizes) < far);
+  CHECK(scaled_distance(lucks) < far);
 }
 
 TEST_CASE("sizes of batches are those of their distribution, rounded") {

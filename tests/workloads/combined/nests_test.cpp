@@ -176,5 +176,5 @@ TEST_CASE("replications of nested workloads are independent of each other") {
   std::vector<double> places;
   for (std::uint64_t replication = 0; replication < 3000; ++replication)
     places.push_back(-std::expm1(-4 * to_seconds(requests(plan, 1, replication)[0].at)));
-  CHECK(distance_from_uniform(places) < far);
+  CHECK(scaled_distance(places) < far);
 }

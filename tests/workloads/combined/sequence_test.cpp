@@ -64,7 +64,7 @@ TEST_CASE("a Poisson process cut into parts is a Poisson process") {
   CHECK(plan.endless);
   CHECK(plan.mean_rate_per_s.value() == Approx(4));
   const std::vector<double> times = times_s(requests(plan, 40'000));
-  CHECK(distance_from_uniform(exponential_places(times, 4)) < far);
+  CHECK(scaled_distance(exponential_places(times, 4)) < far);
   // Were the parts or the rounds alike by chance, counts of whole rounds would be.
   CHECK(std::abs(poisson_deviation(counts(times, 0.9), 3.6)) < 5);
   CHECK(std::abs(poisson_deviation(counts(times, 9), 36)) < 5);

@@ -58,7 +58,7 @@ TEST_CASE("Poisson processes at once are one Poisson process of the sum of their
                                                       of(poisson(0.5), R"(, "copies": 12)")));
   CHECK(plan.mean_rate_per_s.value() == Approx(10));
   const std::vector<double> times = times_s(requests(plan, 50'000));
-  CHECK(distance_from_uniform(exponential_places(times, 10)) < far);
+  CHECK(scaled_distance(exponential_places(times, 10)) < far);
   // Were the two of 2/s or the twelve copies the same, counts would spread more.
   CHECK(std::abs(poisson_deviation(counts(times, 1), 10)) < 5);
 }
@@ -68,8 +68,8 @@ TEST_CASE(
   const std::vector<Request> all =
       requests(superposition(of(with_payload(3, 1)) + "," + of(with_payload(7, 2))), 40'000);
   const std::vector<double> thinned = times_of(all, 1);
-  CHECK(distance_from_uniform(exponential_places(thinned, 3)) < far);
-  CHECK(distance_from_uniform(exponential_places(times_of(all, 2), 7)) < far);
+  CHECK(scaled_distance(exponential_places(thinned, 3)) < far);
+  CHECK(scaled_distance(exponential_places(times_of(all, 2), 7)) < far);
   const auto n = static_cast<double>(all.size());
   CHECK(std::abs(static_cast<double>(thinned.size()) - 0.3 * n) < 5 * std::sqrt(n * 0.21));
   double pairs = 0;  // neighbours of part 1: 0.09 of all

@@ -67,7 +67,7 @@ inline void check_poisson(const std::string& text, double rate) {
   const std::vector<Request> sample = requests(text, 100'000);
   const auto cdf = [=](double gap) { return -std::expm1(-rate * gap); };
   CHECK(sample.size() == 100'000);
-  CHECK(distance_from_uniform(under(cdf, gaps_s(sample))) < far);
+  CHECK(scaled_distance(under(cdf, gaps_s(sample))) < far);
   CHECK(std::abs(neighbours(gaps_s(sample))) < far_of_neighbours);
   CHECK(chi_square_of_counts(sample, rate) < far_of_counts);
 }

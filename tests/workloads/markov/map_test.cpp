@@ -50,14 +50,14 @@ TEST_CASE("what tells a Poisson process from others sees bursts and regular gaps
 TEST_CASE("a MAP of two phases in a row has independent Erlang gaps") {
   std::vector<double> gaps = gaps_s(requests(erlang, 50'000));
   gaps.erase(gaps.begin());
-  CHECK(distance_from_uniform(under(erlang_of_two, gaps)) < far);
+  CHECK(scaled_distance(under(erlang_of_two, gaps)) < far);
   CHECK(std::abs(neighbours(gaps)) < far_of_neighbours);
 }
 
 TEST_CASE("the first gap of a MAP is what is left of one at a random instant") {
   const auto residual = [](double gap) { return (erlang_of_two(gap) + exponential(2, gap)) / 2; };
-  CHECK(distance_from_uniform(under(residual, first_gaps_s(erlang))) < far);
-  CHECK(distance_from_uniform(under(erlang_of_two, first_gaps_s(erlang))) > 2 * far);
+  CHECK(scaled_distance(under(residual, first_gaps_s(erlang))) < far);
+  CHECK(scaled_distance(under(erlang_of_two, first_gaps_s(erlang))) > 2 * far);
 }
 
 // Long gaps are ten times as long: one eleventh of the time is spent in the first phase.
@@ -65,14 +65,14 @@ TEST_CASE("requests of a MAP may change its phase") {
   const auto first = [](double gap) {
     return (exponential(10, gap) + 10 * exponential(1, gap)) / 11;
   };
-  CHECK(distance_from_uniform(under(first, first_gaps_s(turns))) < far);
+  CHECK(scaled_distance(under(first, first_gaps_s(turns))) < far);
   std::vector<std::vector<double>> gaps(2);
   const std::vector<double> all = gaps_s(requests(turns, 40'000));
   for (std::size_t i = 1; i < all.size(); ++i) gaps[i % 2].push_back(all[i]);
   if (gaps[0].at(0) + gaps[0].at(1) + gaps[0].at(2) > gaps[1].at(0) + gaps[1].at(1) + gaps[1].at(2))
     std::swap(gaps[0], gaps[1]);
-  CHECK(distance_from_uniform(under([](double x) { return exponential(10, x); }, gaps[0])) < far);
-  CHECK(distance_from_uniform(under([](double x) { return exponential(1, x); }, gaps[1])) < far);
+  CHECK(scaled_distance(under([](double x) { return exponential(10, x); }, gaps[0])) < far);
+  CHECK(scaled_distance(under([](double x) { return exponential(1, x); }, gaps[1])) < far);
 }
 
 TEST_CASE("the same seed and replication give the same MAP requests, others give others") {
@@ -88,7 +88,7 @@ TEST_CASE("hidden moves of a MAP may be as short as a nanosecond") {
       R"({"kind": "map", "d0": [[-1e9, 99e7], [99e7, -1e9]], "d1": [[1e7, 0], [0, 1e7]]})", 20'000);
   const auto cdf = [](double gap) { return exponential(1e7, gap); };
   CHECK(to_seconds(sample.back().at) == Approx(0.002).epsilon(0.03));
-  CHECK(distance_from_uniform(under(cdf, gaps_s(sample))) < far);
+  CHECK(scaled_distance(under(cdf, gaps_s(sample))) < far);
 }
 
 TEST_CASE("a MAP with one request in 30 years does not run over the end of the clock") {

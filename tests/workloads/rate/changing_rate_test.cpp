@@ -49,7 +49,7 @@ TEST_CASE("requests follow a sinusoid of which several periods pass between two 
   const char* text = R"({"kind": "diurnal", "rate_per_s": 2,
                          "sinusoids": [{"amplitude": 1, "period_s": 0.1, "peak_at_s": 0.02}]})";
   check_rate(text, 6000, [](double t) { return 2 + 2 * wave(t, 0.1, 0.02); });
-  CHECK(distance_from_uniform(turns_of(requests(text, 40'000), 0.1, 0.2)) < far);
+  CHECK(scaled_distance(turns_of(requests(text, 40'000), 0.1, 0.2)) < far);
 }
 
 TEST_CASE("requests follow a table of the hours of a day, with factors by weekday") {
@@ -124,7 +124,7 @@ TEST_CASE("a rate that changes much before the first request is followed all the
   for (const auto& sample : {up, down}) {
     CHECK(std::abs(static_cast<double>(sample.size()) - 20'000 * some) <
           5 * std::sqrt(20'000 * some * (1 - some)));
-    CHECK(distance_from_uniform(sample) < far);
+    CHECK(scaled_distance(sample) < far);
   }
 }
 

@@ -71,7 +71,7 @@ inline void check_gaps(const std::vector<double>& times_s, const Expected& expec
     last += gap;
   }
   CHECK(std::abs(products) < 5 * std::sqrt(static_cast<double>(sample.size())));
-  CHECK(distance_from_uniform(std::move(sample)) < far);
+  CHECK(scaled_distance(std::move(sample)) < far);
 }
 
 /// Uniform numbers, if the rate is a wave of that period which falls to zero, with its peak after

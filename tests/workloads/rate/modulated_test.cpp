@@ -69,7 +69,7 @@ TEST_CASE("a wave of which several periods pass between two requests modulates t
                                      R"({"kind": "diurnal", "sinusoids": [
                     {"amplitude": 1, "period_s": 0.1, "peak_at_s": 0.02}]})");
   const std::vector<Request> kept = requests(text, 40'000);
-  CHECK(distance_from_uniform(turns_of(kept, 0.1, 0.2)) < far);
+  CHECK(scaled_distance(turns_of(kept, 0.1, 0.2)) < far);
   CHECK(to_seconds(kept.back().at) == Approx(20'000).epsilon(0.025));  // half of 4/s
 }
 

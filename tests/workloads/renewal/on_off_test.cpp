@@ -44,10 +44,10 @@ TEST_CASE("a load that is on and off for exponential times has hyperexponential 
     std::vector<double> gaps = gaps_s(requests(text, 50'000));
     gaps.erase(gaps.begin());
     const auto cdf = [](double gap) { return interrupted_poisson(20, 2, 1.25, gap); };
-    CHECK(distance_from_uniform(under(cdf, gaps)) < far);
+    CHECK(scaled_distance(under(cdf, gaps)) < far);
     CHECK(std::abs(neighbours(gaps)) < far_of_neighbours);
     const auto shifted = [](double gap) { return interrupted_poisson(20, 2.5, 1.25, gap); };
-    CHECK(distance_from_uniform(under(shifted, gaps)) > far);  // the test can tell
+    CHECK(scaled_distance(under(shifted, gaps)) > far);  // the test can tell
   }
 }
 
@@ -71,8 +71,8 @@ TEST_CASE("the times on and off have their distributions and take turns") {
     (segment.requests_per_s > 0 ? on : off).push_back(to_seconds(segment.until - last.until));
     last = segment;
   }
-  CHECK(distance_from_uniform(under([](double x) { return heavy.on_s.cdf(x); }, on)) < far);
-  CHECK(distance_from_uniform(under([](double x) { return heavy.off_s.cdf(x); }, off)) < far);
+  CHECK(scaled_distance(under([](double x) { return heavy.on_s.cdf(x); }, on)) < far);
+  CHECK(scaled_distance(under([](double x) { return heavy.off_s.cdf(x); }, off)) < far);
 }
 
 TEST_CASE("a load may begin with a whole time on or off") {

@@ -39,7 +39,7 @@ TEST_CASE("renewal gaps have their distribution and do not depend on each other"
     INFO(text);
     std::vector<double> gaps = gaps_s(requests(renewal(text), 20'000));
     gaps.erase(gaps.begin());
-    CHECK(distance_from_uniform(under([&](double x) { return law.cdf(x); }, gaps)) < far);
+    CHECK(scaled_distance(under([&](double x) { return law.cdf(x); }, gaps)) < far);
     CHECK(std::abs(neighbours(gaps)) < far_of_neighbours);
   }
 }
@@ -58,7 +58,7 @@ TEST_CASE("renewal requests at equal gaps start anywhere in the first, or after 
     first.push_back(times[0] / 3);
     CHECK(times[1] - times[0] == Approx(3).epsilon(1e-9));
   }
-  CHECK(distance_from_uniform(first) < far);
+  CHECK(scaled_distance(first) < far);
   CHECK(times_s(requests(renewal("3", R"(, "start": "ordinary")"), 3)) ==
         std::vector<double>{3, 6, 9});
 }

@@ -14,7 +14,7 @@ void check_residual(const Distribution& time_s, const std::function<double(doubl
   Stream stream{1, "residual", 0};
   std::vector<double> sample;
   for (int i = 0; i < 10'000; ++i) sample.push_back(draw_residual(time_s, stream));
-  CHECK(distance_from_uniform(under(cdf, sample)) < far);
+  CHECK(scaled_distance(under(cdf, sample)) < far);
 }
 
 }  // namespace

@@ -54,8 +54,8 @@ TEST_CASE("requests of a job come at equal intervals, or at random within its sp
     places.push_back(place);
     if (i % 5 == 0) firsts.push_back(1 - std::pow(1 - place, 5));  // the smallest of five
   }
-  CHECK(distance_from_uniform(places) < far);
-  CHECK(distance_from_uniform(firsts) < far);
+  CHECK(scaled_distance(places) < far);
+  CHECK(scaled_distance(firsts) < far);
 }
 
 TEST_CASE("a job is late by its jitter, all of it at once, and may be overtaken") {
@@ -80,7 +80,7 @@ TEST_CASE("a job is late by its jitter, all of it at once, and may be overtaken"
       schedule(R"("every_s": 1000, "jitter_s": {"kind": "exponential", "mean_s": 5})"), 5000);
   for (const Request& request : alone)
     places.push_back(-std::expm1(-std::fmod(to_seconds(request.at), 1000) / 5));
-  CHECK(distance_from_uniform(places) < far);
+  CHECK(scaled_distance(places) < far);
 }
 
 TEST_CASE("jobs may bring a random number of requests, at least one") {

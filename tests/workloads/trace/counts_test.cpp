@@ -46,8 +46,8 @@ TEST_CASE("calls of a minute lie in it as independent points, whatever their fun
   for (const TraceRecord& record : records)
     (record.brought.function == 0 ? first : second).push_back(to_seconds(record.at) / 60 - 1);
   CHECK(first.size() == 20'000);
-  CHECK(distance_from_uniform(first) < far);
-  CHECK(distance_from_uniform(second) < far);
+  CHECK(scaled_distance(first) < far);
+  CHECK(scaled_distance(second) < far);
 }
 
 TEST_CASE("calls of a minute may lie at equal distances") {
