@@ -5,6 +5,7 @@
 
 #include "sim/config/error.hpp"
 #include "workloads/trace/cells.hpp"
+#include "workloads/trace/client_log.hpp"
 #include "workloads/trace/lines.hpp"
 
 namespace coldcast {
@@ -70,10 +71,9 @@ class Csv final : public LineFormat {
 /// The samples that k6 writes by `--out csv=FILE`: several lines per request, of which one has its
 /// duration, written when the answer was there
 /// [https://grafana.com/docs/k6/latest/results-output/real-time/csv].
-class K6Csv final : public LineFormat {
+class K6Csv final : public ClientLog {
  public:
-  K6Csv(const TraceFile& trace, std::string_view header)
-      : clock_(time_unit(trace.unit)), service_(trace.latency_is_service) {
+  K6Csv(const TraceFile& trace, std::string_view header) : ClientLog(trace, time_unit(trace.unit)) {
     const std::vector<std::string_view>& columns = splitter_.split(header, ',');
     columns_ = columns.size();
     const auto place = [&](std::string_view name) {
@@ -93,50 +93,36 @@ class K6Csv final : public LineFormat {
       throw BadLine{"the line has " + std::to_string(cells.size()) + " columns and the header " +
                     std::to_string(columns_)};
     if (cells[metric_] != "http_req_duration") return false;
-    const Duration duration = number_of(cells[value_], TimeUnit::ms);
-    into.written = clock_.read(cells[time_]);
-    into.record.at = into.written - duration;
-    if (service_) into.record.brought.service = duration;
+    answered(cells[time_], number_of(cells[value_], TimeUnit::ms), into);
     return true;
   }
 
-  bool calendar() const override { return clock_.calendar(); }
-  bool by_end() const override { return true; }
   bool quotes() const override { return true; }
 
  private:
-  Clock clock_;
-  bool service_;
   Splitter splitter_;
   std::size_t columns_ = 0, metric_ = 0, time_ = 0, value_ = 0;
 };
 
 /// What `vegeta encode --to csv` writes, without a header: time in ns since 1970, status, latency
 /// in ns, bytes out, bytes in, ... [https://github.com/tsenart/vegeta, "encode command"].
-class VegetaCsv final : public LineFormat {
+class VegetaCsv final : public ClientLog {
  public:
-  explicit VegetaCsv(const TraceFile& trace) : service_(trace.latency_is_service) {}
+  explicit VegetaCsv(const TraceFile& trace) : ClientLog(trace, TimeUnit::ns) {}
 
   bool read(std::string_view line, LineRecord& into) override {
     const std::vector<std::string_view>& cells = splitter_.split(line, ',');
     if (cells.size() < 9)
       throw BadLine{"the line has " + std::to_string(cells.size()) +
                     " columns, and results of vegeta have 9 or more"};
-    into.record.at = clock_.read(cells[0]);
-    const Duration latency = number_of(cells[2], TimeUnit::ns);
-    into.written = after(into.record.at, latency);
+    sent(cells[0], number_of(cells[2], TimeUnit::ns), into);
     into.record.brought.payload_bytes = amount_in(cells[3], 1e15, "number of bytes");
-    if (service_) into.record.brought.service = latency;
     return true;
   }
 
-  bool calendar() const override { return clock_.calendar(); }
-  bool by_end() const override { return true; }
   bool quotes() const override { return true; }
 
  private:
-  Clock clock_{TimeUnit::ns};
-  bool service_;
   Splitter splitter_;
 };
 

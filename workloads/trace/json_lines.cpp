@@ -5,6 +5,7 @@
 
 #include "sim/config/error.hpp"
 #include "workloads/trace/cells.hpp"
+#include "workloads/trace/client_log.hpp"
 #include "workloads/trace/lines.hpp"
 
 namespace coldcast {
@@ -156,9 +157,9 @@ class JsonLines final : public LineFormat {
 /// The samples that k6 writes by `--out json=FILE`: {"type": "Point", "metric":
 /// "http_req_duration", "data": {"time": ..., "value": ms}}
 /// [https://grafana.com/docs/k6/latest/results-output/real-time/json].
-class K6Json final : public LineFormat {
+class K6Json final : public ClientLog {
  public:
-  explicit K6Json(const TraceFile& trace) : service_(trace.latency_is_service) {}
+  explicit K6Json(const TraceFile& trace) : ClientLog(trace, TimeUnit::iso8601) {}
 
   bool read(std::string_view line, LineRecord& into) override {
     bool point = false, duration = false;
@@ -174,25 +175,15 @@ class K6Json final : public LineFormat {
       if (members.key() == "time") time = members.value_text();
       if (members.key() == "value") value = members.value_text();
     }
-    const Duration spent = number_of(value, TimeUnit::ms);
-    into.written = clock_.read(time);
-    into.record.at = into.written - spent;
-    if (service_) into.record.brought.service = spent;
+    answered(time, number_of(value, TimeUnit::ms), into);
     return true;
   }
-
-  bool calendar() const override { return clock_.calendar(); }
-  bool by_end() const override { return true; }
-
- private:
-  Clock clock_{TimeUnit::iso8601};
-  bool service_;
 };
 
 /// What `vegeta encode --to json` writes: {"timestamp": ..., "latency": ns, "bytes_out": ...}.
-class VegetaJson final : public LineFormat {
+class VegetaJson final : public ClientLog {
  public:
-  explicit VegetaJson(const TraceFile& trace) : service_(trace.latency_is_service) {}
+  explicit VegetaJson(const TraceFile& trace) : ClientLog(trace, TimeUnit::iso8601) {}
 
   bool read(std::string_view line, LineRecord& into) override {
     std::string_view time, latency;
@@ -203,19 +194,9 @@ class VegetaJson final : public LineFormat {
         into.record.brought.payload_bytes =
             amount_in(members.value_text(), 1e15, "number of bytes");
     }
-    into.record.at = clock_.read(time);
-    const Duration spent = number_of(latency, TimeUnit::ns);
-    into.written = after(into.record.at, spent);
-    if (service_) into.record.brought.service = spent;
+    sent(time, number_of(latency, TimeUnit::ns), into);
     return true;
   }
-
-  bool calendar() const override { return clock_.calendar(); }
-  bool by_end() const override { return true; }
-
- private:
-  Clock clock_{TimeUnit::iso8601};
-  bool service_;
 };
 
 }  // namespace
