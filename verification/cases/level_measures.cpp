@@ -71,35 +71,18 @@ const Occupancy& concurrency(const Observation& run, const CaseSystem& system) {
   return run.levels.busy;
 }
 
-/// Around the mean of all runs together.
-CaseEstimate variance(const CaseSample& sample) {
-  double mean = 0;
-  for (const Observation& run : sample.runs) mean += concurrency(run, sample.system).mean();
-  mean /= static_cast<double>(sample.runs.size());
-  std::vector<Two> each;
-  for (const Observation& run : sample.runs) {
-    const Occupancy& level = concurrency(run, sample.system);
-    each.emplace_back(level.variance() + std::pow(level.mean() - mean, 2), 1);
-  }
-  return ratio_estimate(each);
-}
-
-Measure variance_measure() {
+/// The variance around the mean of all runs together; of the peakedness in units of the mean.
+Measure variance_of_concurrency(bool of_the_mean) {
   Measure measure;
-  measure.estimate = [](const CaseSample& sample) { return std::vector{variance(sample)}; };
-  return measure;
-}
-
-Measure peakedness() {
-  Measure measure;
-  measure.estimate = [](const CaseSample& sample) {
+  measure.estimate = [=](const CaseSample& sample) {
     double mean = 0;
     for (const Observation& run : sample.runs) mean += concurrency(run, sample.system).mean();
     mean /= static_cast<double>(sample.runs.size());
     std::vector<Two> each;
     for (const Observation& run : sample.runs) {
       const Occupancy& level = concurrency(run, sample.system);
-      each.emplace_back(level.variance() + std::pow(level.mean() - mean, 2), level.mean());
+      each.emplace_back(level.variance() + std::pow(level.mean() - mean, 2),
+                        of_the_mean ? level.mean() : 1);
     }
     return std::vector{ratio_estimate(each)};
   };
@@ -206,9 +189,9 @@ std::vector<MeasureEntry> level_measures() {
        "in_flight_mean, concurrency_mean, mean_over_cycle",
        "time average of requests in the system", mean_of(in_system)},
       {"concurrency_var", "concurrency_var", "variance over time of busy instances",
-       [](const Groups&) { return variance_measure(); }},
+       [](const Groups&) { return variance_of_concurrency(false); }},
       {"peakedness", "peakedness", "that over the mean",
-       [](const Groups&) { return peakedness(); }},
+       [](const Groups&) { return variance_of_concurrency(true); }},
       {"p_concurrency_gt_(\\d+)", "p_concurrency_gt_10", "share of time with more busy instances",
        [](const Groups& n) { return busy_above(std::stoll(n[1])); }},
       {"time_fraction_full", "time_fraction_full", "share of time with all instances busy",
