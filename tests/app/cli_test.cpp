@@ -19,18 +19,10 @@ std::string example_of(const std::string& help) {
   return line;
 }
 
-void check_refused(const std::string& arguments, const std::string& message) {
-  const Ended call = program(arguments);
-  INFO(arguments);
-  CHECK(call.status == 2);
-  CHECK(call.out == "");
-  CHECK(call.err == "coldcast: " + message + "\n");
-}
-
 }  // namespace
 
 TEST_CASE("the help of every command ends with an example that runs") {
-  for (const char* command : {"run", "compare", "gen", "fit-workload", "list", "schema"}) {
+  for (const char* command : {"run", "compare", "gen", "fit-workload", "verify", "list", "schema"}) {
     const Ended help = program(std::string{command} + " --help");
     CHECK(help.status == 0);
     const std::string example = example_of(help.out);

@@ -24,14 +24,6 @@ Json summary_of(const std::string& call) {
   return json_of(program(call + " --summary-only --summary-format json"));
 }
 
-void check_refused(const std::string& arguments, const std::string& message) {
-  const Ended call = program(arguments);
-  INFO(arguments);
-  CHECK(call.status == 2);
-  CHECK(call.out == "");
-  CHECK(call.err == "coldcast: " + message + "\n");
-}
-
 /// Writes the trace of a workload and reads it again.
 void check_round_trip(const std::string& workload, const std::string& options = "",
                       const std::string& name = "trace.csv") {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "sim/config/files.hpp"
+#include "tests/catch.hpp"
 #include "tests/folder.hpp"
 
 namespace coldcast::testing {
@@ -30,6 +31,15 @@ inline Ended shell(const std::string& command) {
 }
 
 inline Ended program(const std::string& arguments) { return shell("coldcast " + arguments); }
+
+/// Checks that a call is refused by one sentence, and prints nothing else.
+inline void check_refused(const std::string& arguments, const std::string& message) {
+  const Ended call = program(arguments);
+  INFO(arguments);
+  CHECK(call.status == 2);
+  CHECK(call.out == "");
+  CHECK(call.err == "coldcast: " + message + "\n");
+}
 
 /// A run of the published MobileNet scenario, made small.
 inline const std::string tiny =
