@@ -45,6 +45,17 @@ inline bool same(const std::vector<Request>& a, const std::vector<Request>& b) {
                     [](const Request& x, const Request& y) { return same(x, y); });
 }
 
+/// The gaps between requests, the one before the first included.
+inline std::vector<double> gaps_s(const std::vector<Request>& requests) {
+  std::vector<double> gaps;
+  Time last{};
+  for (const Request& request : requests) {
+    gaps.push_back(to_seconds(request.at - last));
+    last = request.at;
+  }
+  return gaps;
+}
+
 /// What the distances below exceed by chance once in a million samples [Dvoretzky, Kiefer,
 /// Wolfowitz 1956, with the constant of Massart 1990].
 inline constexpr double far = 2.69;

@@ -15,16 +15,6 @@ std::vector<Request> requests(double rate, std::size_t most, std::uint64_t seed 
   return take(poisson, most);
 }
 
-std::vector<double> gaps_s(const std::vector<Request>& requests) {
-  std::vector<double> gaps;
-  Time last{};
-  for (const Request& request : requests) {
-    gaps.push_back(to_seconds(request.at - last));
-    last = request.at;
-  }
-  return gaps;
-}
-
 }  // namespace
 
 TEST_CASE("the gaps between Poisson requests are exponential, the first one included") {

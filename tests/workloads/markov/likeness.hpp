@@ -6,17 +6,6 @@
 
 namespace coldcast::testing {
 
-/// The gaps between requests, the one before the first included.
-inline std::vector<double> gaps_s(const std::vector<Request>& requests) {
-  std::vector<double> gaps;
-  Time last{};
-  for (const Request& request : requests) {
-    gaps.push_back(to_seconds(request.at - last));
-    last = request.at;
-  }
-  return gaps;
-}
-
 /// The sample as the cdf sees it: uniform if that is where it comes from.
 template <class Cdf>
 std::vector<double> under(Cdf cdf, std::vector<double> sample) {
