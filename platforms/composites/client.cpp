@@ -25,13 +25,14 @@ Outcome Client::as_seen(Outcome outcome) const {
   // By request, not by order of answers: the same request has the same network on every platform.
   const double round_trip_s =
       law.is_constant() ? law.mean() : law.quantile(network_.uniform_of(outcome.request.id));
-  outcome.network = drawn_time(round_trip_s);
+  Duration wire = drawn_time(round_trip_s);
   if (config_.mb_per_s > 0) {
     const double bytes = static_cast<double>(outcome.request.payload.value) +
                          static_cast<double>(config_.response.value);
-    outcome.network += drawn_time(bytes / (1024 * 1024) / config_.mb_per_s);
+    wire += drawn_time(bytes / (1024 * 1024) / config_.mb_per_s);
   }
-  outcome.finished += outcome.network;
+  outcome.network += wire;
+  outcome.finished += wire;
   const Time given_up = after(outcome.request.at, config_.timeout);
   if (outcome.finished <= given_up) return outcome;
   if (outcome.fate == Fate::served) outcome.fate = Fate::timed_out;

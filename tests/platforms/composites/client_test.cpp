@@ -1,5 +1,6 @@
 #include "platforms/composites/client.hpp"
 
+#include "platforms/composites/gateway.hpp"
 #include "tests/catch.hpp"
 #include "tests/support.hpp"
 
@@ -51,6 +52,25 @@ TEST_CASE("a client adds the round trip and the transfer to each answer") {
   CHECK(outcome.started == seconds(2));
   CHECK(outcome.fate == Fate::served);
   CHECK(outcome.billed == seconds(0.4));
+}
+
+TEST_CASE("a client adds its network to that of a gateway behind it") {
+  GatewayConfig config;
+  config.round_trip_s = Distribution::constant(0.02);
+  auto gateway = std::make_unique<Gateway>(
+      std::make_unique<FunctionPlatform>(function(0.4, 0, 60), 1, 0), config, 1, 0);
+  Client client{std::move(gateway),
+                {.round_trip_s = Distribution::constant(0.05),
+                 .mb_per_s = 0,
+                 .response = {},
+                 .timeout = never},
+                1,
+                0};
+  Calls workload{std::vector<Call>{{0}}};
+  Recorder recorder;
+  simulate(workload, client, recorder);
+  CHECK(recorder.outcomes.at(0).network == seconds(0.07));
+  CHECK(recorder.outcomes.at(0).finished == seconds(0.47));
 }
 
 TEST_CASE("a refusal takes a round trip too") {
