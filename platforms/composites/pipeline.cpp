@@ -35,6 +35,8 @@ void Pipeline::advance(Sink& sink) {
   const Event event = calendar_.pop();
   if (event.kind == Event::answer)
     answered(event.slot, event.stage, event.fate, now, sink);
+  else if (event.kind == Event::copy)
+    send_copy(event.slot, event.stage, now, sink);
   else if (!jobs_[event.slot].over)
     begin_ready(event.slot, now, sink);
   let_go(event.slot);
@@ -76,11 +78,18 @@ void Pipeline::begin(Slot slot, std::size_t stage, Time now, Sink& sink) {
   Progress& progress = jobs_[slot].progress[stage];
   progress.begun = now;
   progress.copies = what.fan_out;
-  for (std::uint64_t copy = 0; copy < what.fan_out; ++copy) send(slot, stage, copy, now, sink);
+  progress.sent = 0;
+  send_copy(slot, stage, now, sink);
 }
 
-void Pipeline::send(Slot slot, std::size_t stage, std::uint64_t copy, Time now, Sink& sink) {
+/// One copy, and the next one of the same instant after what the first of them made due.
+void Pipeline::send_copy(Slot slot, std::size_t stage, Time now, Sink& sink) {
   const Stage& what = stages_[stage];
+  const std::uint64_t copy = jobs_[slot].progress[stage].sent++;
+  if (copy + 1 < what.fan_out) {
+    ++jobs_[slot].open;
+    calendar_.schedule(now, {Event::copy, Fate::served, slot, static_cast<std::uint32_t>(stage)});
+  }
   Request request = jobs_[slot].outcome.request;
   request.id = copy_of(request.id, copy, what.fan_out);
   request.luck = what.luck.uniform_of(subject_of(request.id));

@@ -60,6 +60,7 @@ class Pipeline final : public Composite {
   struct Progress {
     std::uint64_t before = 0;  // stages to wait for
     std::uint64_t copies = 0;  // not yet answered
+    std::uint64_t sent = 0;    // of these
     Time begun{};
   };
 
@@ -74,7 +75,7 @@ class Pipeline final : public Composite {
   };
 
   struct Event {
-    enum Kind : std::uint8_t { answer, begin } kind;
+    enum Kind : std::uint8_t { answer, copy, begin } kind;
     Fate fate;  // of an answer, as the stage
     Slot slot;
     std::uint32_t stage;
@@ -83,7 +84,7 @@ class Pipeline final : public Composite {
   Slot new_job(const Request& request);
   void begin_ready(Slot slot, Time now, Sink& sink);
   void begin(Slot slot, std::size_t stage, Time now, Sink& sink);
-  void send(Slot slot, std::size_t stage, std::uint64_t copy, Time now, Sink& sink);
+  void send_copy(Slot slot, std::size_t stage, Time now, Sink& sink);
   void hear(std::size_t stage, const Outcome& outcome, Time now, Sink& sink);
   void answered(Slot slot, std::size_t stage, Fate fate, Time now, Sink& sink);
   void stage_done(Slot slot, std::size_t stage, Time now, Sink& sink);

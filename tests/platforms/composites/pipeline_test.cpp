@@ -84,6 +84,26 @@ TEST_CASE("a stage with copies is done when the last copy is") {
   CHECK(longest < seconds(10));
 }
 
+TEST_CASE("a copy meets what the one before it has done at the same instant") {
+  Pipeline instant = pipeline({function(0, 0, 600)}, {{.fan_out = 3}});
+  const auto outcomes = outcomes_of(instant, {{2}});
+  INFO("each copy is served at once, by the instance of the first");
+  CHECK(instant.counts().instances_created == 1);
+  CHECK(instant.usage().of(1, Meter::requests) == 3);
+  CHECK(outcomes.at(0).finished == seconds(2));
+}
+
+TEST_CASE("all copies are sent even if the first fails at once") {
+  FunctionConfig none = function(1, 0, 600);
+  none.concurrency = 1;
+  Pipeline narrow = pipeline({none}, {{.fan_out = 3}});
+  const auto outcomes = outcomes_of(narrow, {{0}, {0.5}});
+  INFO("one copy of the first request runs over [0, 1); all others are refused");
+  CHECK(outcomes.at(0).fate == Fate::throttled);
+  CHECK(outcomes.at(1).fate == Fate::throttled);
+  CHECK(narrow.usage().of(1, Meter::requests) == 1);
+}
+
 TEST_CASE("a stage is left out for a share of the requests") {
   Pipeline sometimes = pipeline({one_s, three_s}, {{}, {.after = {0}, .share = 0.3}});
   const auto outcomes = outcomes_of(sometimes, irregular_calls(10000, false));
