@@ -85,7 +85,8 @@ class Platform {
   // What is to be paid is in three parts, each with the same parts inside where a platform is made
   // of others.
 
-  /// What requests have used so far; a call counts in full when its service begins.
+  /// What requests have used so far. A call counts in full when its service begins; on a fleet,
+  /// where its length may depend on others, when it ends.
   virtual Usage usage() const = 0;
 
   /// What instances have cost so far by existing, where that depends on how many there were.
