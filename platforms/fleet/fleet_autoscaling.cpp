@@ -9,14 +9,16 @@
 namespace coldcast {
 namespace {
 
-/// For how long looks go on where neither requests nor instances come or go: longer than any rule
-/// takes to stop an instance (15 datapoints of a minute and two cooldowns, say).
+/// For how long looks go on where no requests come or go and instances grow no fewer: longer than
+/// any rule takes to stop an instance (15 datapoints of a minute and two cooldowns, say).
 constexpr Duration longest_stand = std::chrono::hours{1};
 
 }  // namespace
 
 void FleetPlatform::look(Time now) {
-  const std::int64_t wanted = autoscaler_->desired(view(now));
+  std::int64_t wanted = autoscaler_->desired(view(now));
+  // The last instance stays while requests wait for it: nothing else would start one for them.
+  if (queued_.level() > 0 && existing() > 0) wanted = std::max<std::int64_t>(wanted, 1);
   if (config_.growth)
     grow_to(std::clamp(wanted, config_.minimum, config_.maximum), now);
   else
@@ -73,8 +75,9 @@ bool FleetPlatform::wants_looks(Time now) const {
   if (arrivals_ > 0 && now < after(last_active_, rule.memory)) return true;
   if (rule.looks_until > Time{}) return now < rule.looks_until;
   const bool grown = config_.growth && capacity_.level() > static_cast<double>(config_.minimum);
-  // A rule that wants more than the minimum for ever must not keep a run from ending.
-  const bool stands_still = now >= after(std::max(last_active_, last_scaled_), longest_stand);
+  // A rule that wants more than the minimum for ever, or starts what is stopped again and again,
+  // must not keep a run from ending.
+  const bool stands_still = now >= after(std::max(last_active_, last_scaled_in_), longest_stand);
   return rule.scales_in && (grown || existing() > config_.minimum) && !stands_still;
 }
 

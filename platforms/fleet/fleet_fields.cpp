@@ -19,15 +19,22 @@ void read_starts(Fields& fields, const Model& model, double vcpu, FleetConfig& c
     fields.fail("readiness", "\"port\" does not go with batching: a batch needs a loaded model");
 }
 
-/// The mean time of a start, stages one after the other as they wait for each other.
+/// The mean time of a start, stages one after the other as they wait for each other; those of the
+/// first call come after all others.
 double mean_start_s(const std::vector<Stage>& stages) {
-  std::vector<double> ends;
-  for (const Stage& stage : stages) {
-    double begin = 0;
-    for (const std::size_t before : stage.after) begin = std::max(begin, ends[before]);
-    ends.push_back(begin + stage.time_s.mean());
+  std::vector<double> ends(stages.size());
+  double ready = 0;
+  for (const bool first_call : {false, true}) {
+    const double earliest = ready;
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+      if ((stages[i].phase == Phase::first_call) != first_call) continue;
+      double begin = earliest;
+      for (const std::size_t before : stages[i].after) begin = std::max(begin, ends[before]);
+      ends[i] = begin + stages[i].time_s.mean();
+      ready = std::max(ready, ends[i]);
+    }
   }
-  return ends.empty() ? 0 : *std::max_element(ends.begin(), ends.end());
+  return ready;
 }
 
 void read_queue(Fields& fields, FleetConfig& config) {

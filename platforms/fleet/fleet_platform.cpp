@@ -25,8 +25,8 @@ FleetPlatform::FleetPlatform(FleetConfig config, std::uint64_t seed, std::uint64
 
 void FleetPlatform::accept(const Request& request, Sink& sink) {
   const Time now = request.at;
-  ++arrivals_;
   if (request.payload > config_.payload_limit) return refuse(request, Fate::payload, sink);
+  ++arrivals_;
   const Job job = new_job(request);
   if (config_.own_queues)
     place_at_instance(job, now, sink);
@@ -306,6 +306,7 @@ FleetPlatform::Job FleetPlatform::new_job(const Request& request) {
 
 void FleetPlatform::forget(Job job, Time now) {
   last_active_ = now;
+  fewest_ = existing();
   cut_offs_.erase(job);
   free_jobs_.push_back(job);
 }

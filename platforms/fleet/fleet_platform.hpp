@@ -177,8 +177,9 @@ class FleetPlatform final : public Platform {
   std::uint64_t planned_ = 0;
   std::uint64_t created_ = 0;
   std::uint64_t arrivals_ = 0;
-  Time last_scaled_{};  // when an instance last came or went
-  Time last_active_{};  // when a request last came or went
+  Time last_scaled_in_{};    // when there were last fewer instances than ever since a request went
+  std::int64_t fewest_ = 0;  // since then
+  Time last_active_{};       // when a request last came or went
   std::uint64_t batches_served_ = 0;
   std::uint64_t batched_ = 0;
   std::int64_t ready_count_ = 0;  // instances that take requests

@@ -95,7 +95,6 @@ FleetPlatform::Slot FleetPlatform::create(Time now, double vcpu) {
   starting_.change(now, +1);
   ++starting_count_;
   meter_.create(slot, now);
-  last_scaled_ = now;
   return slot;
 }
 
@@ -136,9 +135,10 @@ void FleetPlatform::plan_expiry(Slot slot, Time now) {
 
 void FleetPlatform::expire(Slot slot, Time now) {
   if (existing() <= config_.minimum) return;
+  // The last one with a place is kept for those that wait for their batch to be full.
+  if (queue_.size(front) > 0 && placement_.size() == 1)
+    return idle_.set(slot, due(after(std::max(now, batch_due_), Duration{1})));
   remove(slot, now);
-  // Those that wait for their batch to be full waited for this instance.
-  if (config_.on_demand != FleetConfig::OnDemand::off) start_waited_for(now);
 }
 
 void FleetPlatform::remove(Slot slot, Time now) {
@@ -162,7 +162,10 @@ void FleetPlatform::remove(Slot slot, Time now) {
   memory_.change(now, -memory_of(instance.vcpu) -
                           (last ? static_cast<double>(config_.shared_memory.value) : 0));
   meter_.remove(slot, now);
-  last_scaled_ = now;
+  if (existing() < fewest_) {
+    fewest_ = existing();
+    last_scaled_in_ = now;
+  }
   free_slots_.push_back(slot);
 }
 

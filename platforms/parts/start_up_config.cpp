@@ -54,6 +54,11 @@ class StageList {
     stage.ignore("source");
     stage.done();
     if (time && applies) {
+      for (const std::size_t before : after)
+        if (phase != Phase::first_call && stages_[before].phase == Phase::first_call)
+          stage.fail("after", in_quotes(name) +
+                                  " comes before the first call and cannot wait for " +
+                                  in_quotes(stages_[before].name) + ", which is part of it");
       stages_.push_back({name, phase, *time, {after.begin(), after.end()}});
       after = {stages_.size() - 1};
     }
