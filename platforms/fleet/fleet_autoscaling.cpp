@@ -70,15 +70,15 @@ void FleetPlatform::resize(Slot slot, double vcpu, Time now) {
 
 bool FleetPlatform::wants_looks(Time now) const {
   if (!autoscaler_) return false;
-  if (jobs_.size() > free_jobs_.size() || starting_count_ > 0) return true;
+  if (jobs_.size() > free_jobs_.size()) return true;
   const AutoscalerRule& rule = config_.autoscaler;
   if (arrivals_ > 0 && now < after(last_active_, rule.memory)) return true;
   if (rule.looks_until > Time{}) return now < rule.looks_until;
-  const bool grown = config_.growth && capacity_.level() > static_cast<double>(config_.minimum);
   // A rule that wants more than the minimum for ever, or starts what is stopped again and again,
   // must not keep a run from ending.
-  const bool stands_still = now >= after(std::max(last_active_, last_scaled_in_), longest_stand);
-  return rule.scales_in && (grown || existing() > config_.minimum) && !stands_still;
+  if (now >= after(std::max(last_active_, last_scaled_in_), longest_stand)) return false;
+  const bool grown = config_.growth && capacity_.level() > static_cast<double>(config_.minimum);
+  return starting_count_ > 0 || (rule.scales_in && (grown || existing() > config_.minimum));
 }
 
 /// The next multiple of the period, this instant included.
