@@ -1,0 +1,20 @@
+#pragma once
+// What follows from the cells of an experiment: derived cells, verdicts, medians of errors.
+
+#include "sim/study/experiments/reproduce.hpp"
+
+namespace coldcast {
+
+/// Adds the derived cells. In a rehearsal they have no values, and only ids and formulas are
+/// checked. ConfigError with the place in the manifest if something is wrong.
+void add_derived(const Manifest& manifest, CellTable& cells, bool rehearsal);
+
+std::vector<ClaimResult> judge(const Manifest& manifest, const CellTable& cells, bool rehearsal);
+
+std::vector<ErrorGroup> errors_of(const CellTable& cells);
+
+/// What was published under that id; of a number that the source prints and that is not among the
+/// references: held out.
+PublishedCell published_under(const Manifest& manifest, const std::string& id, bool in_source);
+
+}  // namespace coldcast
