@@ -79,11 +79,53 @@ std::string verdict(const Difference& cost) {
   return fmt::format("{}, {:.{}f} % sure", word, std::floor(sure * 1000) / 10, sure > 0.99 ? 1 : 0);
 }
 
+/// How many times smaller the same requests make the variance of a difference: "37 x".
+std::string reduction_text(const Difference& difference) {
+  const auto& reduction = difference.variance_reduction;
+  return reduction ? fmt::format("{} x", four_digits(*reduction)) : "-";
+}
+
+const Difference* difference_of(const Compared& compared, const std::string& metric) {
+  for (const Difference& one : compared.differences)
+    if (one.metric.name == metric) return &one;
+  return nullptr;
+}
+
+std::string title_of(const std::vector<Scenario>& scenarios, std::size_t i) {
+  return platform_of(scenarios[i]) + " (" + std::to_string(i + 1) + ")";
+}
+
+/// "aws-lambda 2021 (2) is cheaper than gcp-cloud-run 2021 (1) with 99 % confidence: ..."
+std::string sentence_of(const std::vector<Scenario>& scenarios,
+                        const std::vector<Compared>& compared, std::size_t i) {
+  const Difference* const cost = difference_of(compared[i], "cost_usd");
+  if (cost == nullptr) return "";
+  const std::string one = title_of(scenarios, i), first = title_of(scenarios, 0);
+  if (cost->confidence < 0.9)
+    return "No difference in cost is shown between " + one + " and " + first + ": " +
+           signed_text(*cost) + " a run.\n";
+  const double sure = std::floor(std::min(cost->confidence, 0.999) * 1000) / 10;
+  std::string text = fmt::format("{} is {} than {} with {:.{}f} % confidence: {} a run", one,
+                                 cost->estimate.mean < 0 ? "cheaper" : "dearer", first, sure,
+                                 sure > 99 ? 1 : 0, signed_text(*cost));
+  if (cost->variance_reduction)
+    text += "; the same requests make its variance " + reduction_text(*cost) + " smaller";
+  return text + ".\n";
+}
+
+std::string sentences(const std::vector<Scenario>& scenarios,
+                      const std::vector<Compared>& compared) {
+  std::string text;
+  for (std::size_t i = 1; i < compared.size(); ++i) text += sentence_of(scenarios, compared, i);
+  return text.empty() ? text : "\n" + text;
+}
+
 Table differences_table(const std::vector<Scenario>& scenarios,
                         const std::vector<Compared>& compared) {
   std::vector<std::string> header{"platform", "verdict"};
   for (const Column& column : compared_by) header.emplace_back(column.title);
-  header.emplace_back("requests");
+  for (const char* title : {"less variance, mean", "less variance, cost", "requests"})
+    header.emplace_back(title);
   Table table{header};
   for (std::size_t i = 1; i < compared.size(); ++i) {
     std::vector<std::string> row{"  " + platform_of(scenarios[i]), ""};
@@ -95,6 +137,10 @@ Table differences_table(const std::vector<Scenario>& scenarios,
         if (difference.metric.name == "cost_usd") row[1] = verdict(difference);
       }
       row.push_back(text);
+    }
+    for (const char* metric : {"latency_mean_ms", "cost_usd"}) {
+      const Difference* const found = difference_of(compared[i], metric);
+      row.push_back(found ? reduction_text(*found) : "-");
     }
     row.emplace_back(compared[i].same_requests ? "the same" : "others");
     table.add(std::move(row));
@@ -128,7 +174,7 @@ std::string compare_text(const std::vector<Scenario>& scenarios,
   if (cheapest(compared)) text += marked(compared) + "\n";
   if (compared.size() < 2) return text;
   return text + "\n" + difference_title(scenarios) + "\n\n" +
-         differences_table(scenarios, compared).text();
+         differences_table(scenarios, compared).text() + sentences(scenarios, compared);
 }
 
 std::string compare_markdown(const std::vector<Scenario>& scenarios,
@@ -137,21 +183,24 @@ std::string compare_markdown(const std::vector<Scenario>& scenarios,
   if (cheapest(compared)) text += "\n\\" + marked(compared) + "\n";
   if (compared.size() < 2) return text;
   return text + "\n" + difference_title(scenarios) + "\n\n" +
-         differences_table(scenarios, compared).markdown();
+         differences_table(scenarios, compared).markdown() + sentences(scenarios, compared);
 }
 
 std::string compare_csv(const std::vector<Scenario>& scenarios,
                         const std::vector<Compared>& compared) {
   std::string csv =
-      "scenario,platform,era,metric,unit,mean,half_width_95,difference,difference_half_width_95\n";
+      "scenario,platform,era,metric,unit,mean,half_width_95,difference,difference_half_width_95,"
+      "confidence,variance_reduction\n";
   for (std::size_t i = 0; i < compared.size(); ++i)
     for (const MetricResult& metric : compared[i].result.metrics) {
-      std::string difference = ",";
-      for (const Difference& one : compared[i].differences)
-        if (one.metric.name == metric.name.name)
-          difference = fmt::format(
-              "{},{}", one.estimate.mean,
-              one.estimate.half_width_95 ? fmt::format("{}", *one.estimate.half_width_95) : "");
+      const auto cell = [](const std::optional<double>& value) {
+        return value ? fmt::format("{}", *value) : std::string{};
+      };
+      std::string difference = ",,,";
+      if (const Difference* const one = difference_of(compared[i], metric.name.name))
+        difference =
+            fmt::format("{},{},{},{}", one->estimate.mean, cell(one->estimate.half_width_95),
+                        one->confidence, cell(one->variance_reduction));
       csv += fmt::format(
           "{},{},{},{},{},{},{},{}\n", csv_cell(scenarios[i].name), csv_cell(scenarios[i].kind),
           csv_cell(scenarios[i].era), metric.name.name, metric.name.unit, metric.estimate.mean,

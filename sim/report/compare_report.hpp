@@ -11,7 +11,8 @@ namespace coldcast {
 // A comparison as a reader wants it. REQUIRES: as many scenarios as results.
 
 /// Two tables: what each scenario comes to, the cheapest that meets its limits marked; and what it
-/// differs by from the first, with how sure that is.
+/// differs by from the first, with how sure that is, how much the same requests narrow it, and a
+/// sentence on the cost of each.
 std::string compare_text(const std::vector<Scenario>& scenarios,
                          const std::vector<Compared>& compared);
 std::string compare_markdown(const std::vector<Scenario>& scenarios,

@@ -71,6 +71,12 @@ std::vector<Kept> replicate(const Scenario& scenario, const RunOptions& options)
 
 RunResult run_scenario(const Scenario& scenario, const RunOptions& options) {
   std::vector<Kept> kept;
+  return run_scenario(scenario, options, kept);
+}
+
+RunResult run_scenario(const Scenario& scenario, const RunOptions& options,
+                       std::vector<Kept>& kept) {
+  kept.clear();
   std::int64_t wanted = scenario.run.replications;
   if (options.precision) wanted = std::max<std::int64_t>(wanted, 20);
   for (;;) {

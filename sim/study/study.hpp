@@ -91,4 +91,8 @@ std::vector<Kept> replicate(const Scenario& scenario, const RunOptions& options)
 /// depend on the number of threads.
 RunResult run_scenario(const Scenario& scenario, const RunOptions& options);
 
+/// The same, and what the replications came to that it summarises.
+RunResult run_scenario(const Scenario& scenario, const RunOptions& options,
+                       std::vector<Kept>& kept);
+
 }  // namespace coldcast

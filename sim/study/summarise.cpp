@@ -135,16 +135,11 @@ bool meets(const Slo& slo, double value) {
 
 void add_slo(const Scenario& scenario, RunResult& result) {
   for (const Slo& slo : scenario.run.slo) {
-    SloResult verdict{.slo = slo, .value = {}, .ok = false, .margin = 0};
-    if (const auto found = result.find(slo.metric)) {
-      verdict.value = found->mean;
-      verdict.ok = meets(slo, found->mean);
-      verdict.margin = distance(slo, found->mean);
-    } else {
+    const auto found = result.find(slo.metric);
+    if (!found)
       result.warnings.push_back("the limit " + slo.text + " cannot be judged: " + slo.metric +
                                 " is absent from this run");
-    }
-    result.slo.push_back(std::move(verdict));
+    result.slo.push_back(verdict_on(slo, found ? std::optional{found->mean} : std::nullopt));
   }
 }
 
@@ -194,6 +189,14 @@ void add_warnings(const Scenario& scenario, const std::vector<Kept>& kept, RunRe
 }
 
 }  // namespace
+
+SloResult verdict_on(const Slo& slo, std::optional<double> value) {
+  SloResult verdict{.slo = slo, .value = value, .ok = false, .margin = 0};
+  if (!value) return verdict;
+  verdict.ok = meets(slo, *value);
+  verdict.margin = distance(slo, *value);
+  return verdict;
+}
 
 RunResult summarise(const Scenario& scenario, const std::vector<Kept>& kept) {
   RunResult result;
