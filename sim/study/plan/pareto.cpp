@@ -1,0 +1,26 @@
+#include "sim/study/plan/pareto.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace coldcast {
+
+std::vector<std::size_t> pareto_front(const std::vector<std::array<double, 3>>& measures) {
+  std::vector<std::size_t> order(measures.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return measures[a] < measures[b]; });
+  std::vector<std::size_t> front;
+  // Whatever dominates a candidate comes before it in this order, and what dominates that is there.
+  for (const std::size_t c : order) {
+    const bool dominated = std::any_of(front.begin(), front.end(), [&](std::size_t other) {
+      for (std::size_t i = 0; i < 3; ++i)
+        if (measures[other][i] > measures[c][i]) return false;
+      return true;
+    });
+    if (!dominated) front.push_back(c);
+  }
+  return front;
+}
+
+}  // namespace coldcast
