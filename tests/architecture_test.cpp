@@ -45,7 +45,7 @@ const std::vector<Folder> folders = {
      .libraries_in_sources = {"boost/", "nlohmann/"}},
     {.name = "sim/study",
      .folders = {"sim/config", "sim/core", "coldcast_version.hpp"},
-     .libraries_in_sources = {"boost/"}},
+     .libraries_in_sources = {"boost/", "sqlite3.h"}},
     {.name = "verification",
      .folders = {"sim/study", "platforms", "workloads", "sim/config", "sim/core"},
      .libraries = {"Eigen/"},
@@ -62,8 +62,9 @@ const std::vector<Folder> folders = {
 };
 
 /// Libraries that have a home; other angled names (standard library, POSIX) are free but in core.
-const Names homed_libraries = {"boost/", "nlohmann/",          "valijson/", "fmt/",      "CLI/",
-                               "Eigen/", "unsupported/Eigen/", "catch2/",   "Random123/"};
+const Names homed_libraries = {"boost/",     "nlohmann/", "valijson/",          "fmt/",
+                               "CLI/",       "Eigen/",    "unsupported/Eigen/", "catch2/",
+                               "Random123/", "sqlite3.h"};
 
 const Names thread_headers = {"thread",  "mutex", "shared_mutex", "condition_variable",
                               "barrier", "latch", "semaphore",    "future"};

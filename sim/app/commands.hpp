@@ -3,6 +3,7 @@
 // 99 a limit given with --slo is missed, 130 interrupted. What is wrong with the input is thrown as
 // a ConfigError; main turns that into one line and status 2.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,6 +36,9 @@ struct RunCommand : ScenarioChanges {
   std::vector<std::string> metric;  ///< that are to be so precise
   bool timing = false;
   bool quiet = false;
+  bool parameter_uncertainty = false;  ///< widen intervals by what calibration left open
+  int parameter_draws = 20;
+  bool audit = false;  ///< recompute everything from the log of requests
 };
 int run(const RunCommand& command);
 
@@ -73,6 +77,17 @@ struct FitWorkloadCommand {
 };
 int fit_workload(const FitWorkloadCommand& command);
 
+struct CalibrateCommand {
+  std::string spec;  ///< a file
+  std::optional<std::uint64_t> seed;
+  int jobs = 0;
+  bool leave_out = false;
+  std::string format = "table";
+  std::string output;  ///< of the profile; empty: no file
+  bool quiet = false;
+};
+int calibrate(const CalibrateCommand& command);
+
 struct VerifyCommand {
   std::string cases;  ///< a file; empty: those that the program ships
   bool quick = false;
@@ -84,6 +99,89 @@ struct VerifyCommand {
   bool quiet = false;
 };
 int verify(const VerifyCommand& command);
+
+/// Runs so many random scenarios on both engines instead; seed, jobs and format are those of
+/// verify.
+int verify_differential(const VerifyCommand& command, std::uint64_t scenarios);
+
+struct ReproduceCommand {
+  std::string experiment;        ///< "wu2022/table1", or "all"
+  bool list = false;             ///< only say what there is
+  std::vector<std::string> set;  ///< /json/pointer=value, in each of its scenarios
+  std::optional<std::uint64_t> seed;
+  std::optional<std::int64_t> replications;
+  int jobs = 0;
+  std::string format = "table";
+  std::string output_dir;
+  bool overwrite = false;
+  bool quiet = false;
+};
+int reproduce(const ReproduceCommand& command);
+
+struct ExplainCommand : ScenarioChanges {
+  std::string scenario;  ///< a file
+  int jobs = 0;
+  std::string format = "table";
+  bool try_changes = false;  ///< in small paired runs
+  bool quiet = false;
+};
+int explain(const ExplainCommand& command);
+
+struct SweepCommand : ScenarioChanges {
+  std::string sweep;               ///< a sweep file, or the folder of one that has run
+  std::vector<std::string> merge;  ///< folders of shards to be joined; then without `sweep`
+  std::string shard;               ///< "2/4"; empty: all points
+  std::string where;               ///< a condition on rows that are shown; empty: all
+  int jobs = 0;
+  std::string format = "table";
+  std::string output_dir;  ///< empty: nothing is kept
+  bool overwrite = false;
+  bool quiet = false;
+};
+int sweep(const SweepCommand& command);
+
+struct PriceCommand {
+  std::string results;           ///< a folder of `run` or `sweep`
+  std::string prices;            ///< a name in prices, or a file
+  std::string region;            ///< whose sheet of the vendor is taken
+  std::string era;               ///< of the vendor, whose sheet is taken
+  std::string free_tier;         ///< "on" or "off"; empty: as it was
+  std::vector<std::string> set;  ///< /json/pointer=value, in prices only
+  int jobs = 0;
+  std::string format = "table";
+  bool quiet = false;
+};
+int price(const PriceCommand& command);
+
+struct PlanCommand {
+  std::string plan;              ///< a file
+  std::vector<std::string> set;  ///< /json/pointer=value, in the plan
+  std::vector<std::string> slo;  ///< limits besides those of the file
+  std::optional<std::uint64_t> seed;
+  std::optional<std::int64_t> replications;
+  int jobs = 0;
+  std::string format = "table";
+  std::size_t rows = 12;  ///< of each table
+  bool no_sensitivity = false;
+  std::string output_dir;
+  bool overwrite = false;
+  bool quiet = false;
+};
+int plan(const PlanCommand& command);
+
+struct CapacityCommand : ScenarioChanges {
+  std::string scenario;
+  std::string by = "rate";  ///< or "burst"
+  std::string low;          ///< "0.1", "5/s"; empty: 1/64
+  std::string high;         ///< empty: 64
+  std::string precision = "2%";
+  int jobs = 0;
+  std::string format = "table";
+  std::string output_dir;
+  bool overwrite = false;
+  bool quiet = false;
+};
+int capacity(const CapacityCommand& command);
 
 struct ListCommand {
   std::string what;

@@ -9,12 +9,15 @@
 
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/parameter_uncertainty.hpp"
 #include "sim/app/scenario_changes.hpp"
 #include "sim/app/stop.hpp"
+#include "sim/report/audit_report.hpp"
 #include "sim/report/results_directory.hpp"
 #include "sim/report/run_json.hpp"
 #include "sim/report/run_table.hpp"
 #include "sim/study/parallel.hpp"
+#include "sim/study/sweep/usage_record.hpp"
 
 namespace coldcast {
 namespace {
@@ -84,6 +87,7 @@ std::function<void(std::int64_t, std::int64_t)> progress(const RunCommand& comma
 struct Recording {
   Timeline timeline;
   std::unique_ptr<RequestTrace> trace;
+  std::vector<Kept> kept;  // whose usage is written
 
   Watchers watchers() { return {&timeline, trace.get()}; }
 };
@@ -105,7 +109,7 @@ std::unique_ptr<Recording> start_recording(const RunCommand& command) {
 void write_results(const RunCommand& command, const Scenario& scenario, const RunResult& result,
                    const Json& summary, Recording& recording) {
   const std::filesystem::path folder = command.output_dir;
-  Json files{"summary.json", "results.csv", "timeline.csv", "scenario.json"};
+  Json files{"summary.json", "results.csv", "timeline.csv", "scenario.json", "usage.json"};
   if (recording.trace) {
     recording.trace->finish();
     files.push_back("requests.csv");
@@ -115,6 +119,8 @@ void write_results(const RunCommand& command, const Scenario& scenario, const Ru
   write_atomically(folder / "results.csv", run_csv(result));
   write_atomically(folder / "timeline.csv", timeline_csv(recording.timeline));
   write_atomically(folder / "scenario.json", json_text(scenario.resolved));
+  write_atomically(folder / "usage.json",
+                   json_text(usage_json(record_usage(scenario, recording.kept))));
   write_atomically(folder / "summary.json", json_text(summary));
   write_atomically(folder / "manifest.json", json_text({{"schema_version", 1},
                                                         {"tool", summary["tool"]},
@@ -144,6 +150,17 @@ void note(const RunCommand& command, const RunResult& result, const std::optiona
         timing->peak_rss_mb);
 }
 
+/// Shows the audit after a result that does not hold it; beside CSV, where somebody watches.
+void show_audit(const RunCommand& command, const AuditReport& report) {
+  if (command.format == "json") return;
+  if (command.format == "md") return print("\n" + audit_table_markdown(report));
+  const std::string text = "\n" + audit_table_text(report);
+  if (command.format == "csv")
+    std::fputs(text.c_str(), stderr);
+  else
+    print(text);
+}
+
 int status_of(const RunResult& result, std::size_t limits_on_command_line) {
   if (result.interrupted) return interrupted;
   if (const auto requests = result.find("requests"); !requests || requests->mean == 0) {
@@ -165,8 +182,11 @@ int run(const RunCommand& command) {
   const std::string date = catalogue_date(configs);
   const Kinds kinds = built_in();
   // What was published belongs to the experiment as the file has it.
-  const Scenario scenario =
-      read_changed(command.scenario, command, !changes_the_experiment(command), catalogue, kinds);
+  const auto read = [&](const Kinds& with) {
+    return read_changed(command.scenario, command, !changes_the_experiment(command), catalogue,
+                        with);
+  };
+  const Scenario scenario = read(kinds);
 
   RunOptions options;
   options.jobs = command.jobs > 0 ? command.jobs : processors();
@@ -181,7 +201,12 @@ int run(const RunCommand& command) {
 
   options.stop = stop_on_signal();
   const auto begin = std::chrono::steady_clock::now();
-  const RunResult result = run_scenario(scenario, options);
+  RunResult result = recording ? run_scenario(scenario, options, recording->kept)
+                               : run_scenario(scenario, options);
+  Json uncertainty;
+  if (command.parameter_uncertainty && !result.interrupted)
+    uncertainty = add_parameter_uncertainty(scenario, command.scenario, command.parameter_draws,
+                                            options, catalogue, kinds, result);
   const double wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   std::optional<Timing> timing;
@@ -191,10 +216,17 @@ int run(const RunCommand& command) {
     std::fprintf(stderr, "coldcast: interrupted before the first replication was finished\n");
     return interrupted;
   }
-  const Json summary = run_json(scenario, result, date, timing);
+  Json summary = run_json(scenario, result, date, timing);
+  if (!uncertainty.is_null()) summary["parameter_uncertainty"] = uncertainty;
+  std::optional<AuditReport> audit;
+  if (command.audit) audit = audit_run(read, kinds, result, options.stop);
+  if (audit) summary["audit"] = audit_json(*audit);
   if (recording) write_results(command, scenario, result, summary, *recording);
   print(rendered(command, scenario, result, summary));
+  if (audit) show_audit(command, *audit);
   note(command, result, timing);
+  if (audit && audit->stopped) return interrupted;
+  if (audit && !audit->clean()) return failed;
   return status_of(result, command.slo.size());
 }
 

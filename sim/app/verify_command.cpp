@@ -10,6 +10,7 @@
 #include "sim/app/stop.hpp"
 #include "sim/config/files.hpp"
 #include "sim/config/nearest_word.hpp"
+#include "sim/report/differential_report.hpp"
 #include "sim/report/verify_report.hpp"
 #include "sim/study/parallel.hpp"
 
@@ -75,6 +76,25 @@ int verify(const VerifyCommand& command) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (report.stopped) return interrupted;
   return report.with(Verdict::fail) > 0 || report.rows.empty() ? failed : ok;
+}
+
+int verify_differential(const VerifyCommand& command, std::uint64_t scenarios) {
+  if (!command.cases.empty() || !command.only.empty() || command.quick || command.full)
+    throw ConfigError("command line", "--differential",
+                      "runs random scenarios and no cases; leave out --cases, --only, --quick and "
+                      "--full");
+  DifferentialOptions options;
+  options.seed = command.seed;
+  options.scenarios = scenarios;
+  options.threads = command.jobs > 0 ? command.jobs : processors();
+  options.stop = stop_on_signal();
+  const DifferentialReport report = run_differential(options, Catalogue{find_configs(".")});
+  const std::string text = command.format == "json" ? json_text(differential_json(report))
+                           : command.format == "md" ? differential_markdown(report)
+                                                    : differential_text(report);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (report.stopped) return interrupted;
+  return report.differ > 0 || report.scenarios == 0 ? failed : ok;
 }
 
 }  // namespace coldcast

@@ -20,7 +20,7 @@ std::string shown(const Json& value) {
   std::string text = value.is_number()   ? four_digits(value.get<double>())
                      : value.is_string() ? value.get<std::string>()
                                          : value.dump();
-  if (text.size() > 24) text = text.substr(0, 21) + "...";
+  if (text.size() > 24) text.replace(21, std::string::npos, "...");
   return text;
 }
 

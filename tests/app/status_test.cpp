@@ -17,8 +17,8 @@ std::set<std::string> files_in(const fs::path& folder) {
   return files;
 }
 
-const std::set<std::string> result_files = {"manifest.json", "results.csv", "scenario.json",
-                                            "summary.json", "timeline.csv"};
+const std::set<std::string> result_files = {"manifest.json", "results.csv",  "scenario.json",
+                                            "summary.json",  "timeline.csv", "usage.json"};
 
 std::string into(const fs::path& folder) { return " --output-dir " + folder.string() + " "; }
 
@@ -73,7 +73,7 @@ TEST_CASE("a results directory holds what was printed, and a scenario that gives
   CHECK(text_of(results / "timeline.csv").starts_with("t_s,offered,completed,failed_throttled,"));
   const Json manifest = read_json(results / "manifest.json");
   CHECK(manifest["command"] == "run");
-  CHECK(manifest["files"].size() == 4);
+  CHECK(manifest["files"].size() == 5);
 
   const Ended again =
       program("run " + (results / "scenario.json").string() + " --quiet --format json");
@@ -89,7 +89,7 @@ TEST_CASE("results are not written into a folder that holds something, unless to
                            ": is not empty; give another --output-dir, or --overwrite\n");
   CHECK(files_in(folder.path()) == std::set<std::string>{"mine.txt"});
   CHECK(program(tiny + into(folder.path()) + "--overwrite").status == 0);
-  CHECK(files_in(folder.path()).size() == 6);
+  CHECK(files_in(folder.path()).size() == 7);
   CHECK(text_of(folder / "mine.txt") == "precious");
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("a trace has each request of the first replication, and goes with the 
   const TemporaryFolder folder;
   CHECK(program(tiny + into(folder.path()) + "--trace").status == 0);
   CHECK(lines_of(text_of(folder / "requests.csv")) == 61);
-  CHECK(read_json(folder / "manifest.json")["files"].size() == 5);
+  CHECK(read_json(folder / "manifest.json")["files"].size() == 6);
   CHECK(program(tiny + into(folder.path()) + "--overwrite").status == 0);
   CHECK(files_in(folder.path()) == result_files);
 }

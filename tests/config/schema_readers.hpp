@@ -9,7 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "calibration/service/calibration_spec.hpp"
+#include "calibration/simulated/sought.hpp"
 #include "sim/config/prices.hpp"
+#include "sim/study/experiments/manifest.hpp"
+#include "sim/study/experiments/paper.hpp"
+#include "sim/study/plan/plan_file.hpp"
+#include "sim/study/sweep/sweep_spec.hpp"
 #include "tests/config/scenarios.hpp"
 #include "tests/config/servers.hpp"
 #include "tests/folder.hpp"
@@ -72,6 +78,34 @@ inline void read_price_file(const Json& json) {
   read_prices(Fields{whole, "p.json"}, {});
 }
 
+/// Files that a calibration names lie beside those that are shipped.
+inline void read_calibration_file(const Json& json) {
+  CalibrationSpec spec = read_calibration(json, "c.json", "configs/calibrations", catalogue());
+  if (!spec.simulate.is_null()) read_sought(spec.simulate, "c.json");
+  if (spec.profile.is_null()) return;
+  if (!spec.profile.contains("service")) spec.profile["service"] = 1;
+  profile_of(spec, {}, "c.json");
+}
+
+inline void read_sweep_file(const Json& json) {
+  const Json whole = catalogue().complete(json, "sweeps", "sweep.json", "");
+  read_sweep(whole, "sweep.json", catalogue(), metric_names());
+}
+
+inline void read_plan_file(const Json& json) {
+  const Json whole = catalogue().complete(json, "plans", "plan.json", "");
+  read_plan(whole, "plan.json", {}, catalogue(), all_kinds());
+}
+
+inline void read_experiment_file(const Json& json) {
+  const Json whole = catalogue().complete(json, "experiments", "e.json", "");
+  read_manifest(whole, "mine", "e.json", catalogue());
+}
+
+inline void read_study_file(const Json& json) {
+  read_paper(catalogue().complete(json, "studies", "s.json", ""), "s.json");
+}
+
 struct Pair {
   std::string name;
   std::string part;
@@ -85,8 +119,12 @@ inline Reader platform_reader(const char* of) {
 
 inline const std::vector<Pair> pairs = {
     {"distribution", "", [](const Json& json) { distribution_of(json, "d.json", ""); }},
-    {"amount", "", [](const Json& json) { amount_of(json, "a.json", "", {0, 1e15}); }},
+    {"amount", "",
+     [](const Json& json) {
+       amount_of(json, "a.json", "", {0, 1e15});
+     }},
     {"profile", "", read_profile},
+    {"calibration", "", read_calibration_file},
     {"prices", "", read_price_file},
     {"workload", "", [](const Json& json) { read_as_scenario(json, "workload"); }},
     {"start_up", "", [](const Json& json) { read_in_platform(json, "function", "start_up"); }},
@@ -103,6 +141,10 @@ inline const std::vector<Pair> pairs = {
     {"platform", "/definitions/account", platform_reader(small)},
     {"reference", "", [](const Json& json) { read_as_file("references", json); }},
     {"scenario", "", [](const Json& json) { read_as_scenario(json); }},
+    {"sweep", "", read_sweep_file},
+    {"plan", "", read_plan_file},
+    {"experiment", "", read_experiment_file},
+    {"study", "", read_study_file},
     {"scenario", "/definitions/retry",
      [](const Json& json) {
        read_as_scenario({{"retry", json}}, "client");

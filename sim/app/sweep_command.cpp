@@ -1,0 +1,250 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "coldcast_version.hpp"
+#include "sim/app/commands.hpp"
+#include "sim/app/kinds.hpp"
+#include "sim/app/scenario_changes.hpp"
+#include "sim/app/stop.hpp"
+#include "sim/config/set_value.hpp"
+#include "sim/report/results_directory.hpp"
+#include "sim/report/run_json.hpp"
+#include "sim/report/sweep_report.hpp"
+#include "sim/study/parallel.hpp"
+#include "sim/study/sweep/sweep.hpp"
+
+namespace coldcast {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What every form of the command needs.
+struct SweepCall {
+  const SweepCommand& command;
+  std::string configs;
+  Catalogue catalogue;
+  Kinds kinds = built_in();
+  std::vector<Slo> slo;  ///< of the command line
+
+  SweepCall(const SweepCommand& given, const fs::path& near)
+      : command(given), configs(find_configs(near).string()), catalogue(configs) {
+    for (const std::string& text : command.slo)
+      slo.push_back(read_slo(text, kinds.metrics, "command line", "--slo"));
+  }
+};
+
+std::string this_program() {
+  return "coldcast " + std::string{version} + " (" + std::string{revision} + ")";
+}
+
+bool holds_a_sweep(const fs::path& folder) {
+  std::error_code none;
+  return fs::exists(folder / SweepStore::file_name, none);
+}
+
+/// Shows points done, how fast, and the time left, where somebody watches.
+std::function<void(std::int64_t, std::int64_t)> sweep_progress(const SweepCommand& command) {
+  if (command.quiet || isatty(STDERR_FILENO) == 0) return {};
+  const auto begin = std::chrono::steady_clock::now();
+  return [begin](std::int64_t done, std::int64_t total) {
+    const double spent = std::max(
+        1e-9, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    const double rate = static_cast<double>(done) / spent;
+    std::fprintf(stderr, "\r%lld of %lld points, %.3g/s, %.0f s left\x1b[K%s",
+                 static_cast<long long>(done), static_cast<long long>(total), rate,
+                 static_cast<double>(total - done) / rate, done == total ? "\r\x1b[K" : "");
+  };
+}
+
+/// The store of an output folder: a new one, or that of the call before, which goes on.
+std::unique_ptr<SweepStore> open_store(const SweepCommand& command, const Json& sweep,
+                                       const std::string& program) {
+  if (command.output_dir.empty()) return std::make_unique<SweepStore>();
+  const fs::path folder = command.output_dir;
+  const bool goes_on = holds_a_sweep(folder) && !command.overwrite;
+  // Looked at before it is opened for writing, so that what is refused is not touched.
+  if (goes_on) SweepStore{folder, false}.check(sweep, program);
+  if (!goes_on) prepare_results(folder, command.overwrite);
+  if (command.overwrite)
+    for (const char* end : {"", "-wal", "-shm", "-journal", ".tidy"})
+      fs::remove(folder / (std::string{SweepStore::file_name} + end));
+  return std::make_unique<SweepStore>(folder, true);
+}
+
+std::int64_t failed_rows(const std::vector<SweepRow>& rows) {
+  return std::ranges::count_if(rows, [](const SweepRow& row) { return !row.error.empty(); });
+}
+
+void write_sweep(const SweepCall& call, const SweepReport& report, const SweepShard& shard) {
+  const fs::path folder = call.command.output_dir;
+  const std::string date = catalogue_date(call.configs);
+  write_atomically(folder / "results.csv", sweep_csv(report));
+  write_atomically(folder / "results.json", json_text(sweep_json(report, date)));
+  Json manifest{{"schema_version", 1},
+                {"tool", tool_json(date)},
+                {"command", "sweep"},
+                {"points", report.rows.size()},
+                {"failed", failed_rows(report.rows)},
+                {"files", {"results.csv", "results.json", SweepStore::file_name}}};
+  if (shard.of > 1)
+    manifest["shard"] = std::to_string(shard.number) + "/" + std::to_string(shard.of);
+  write_atomically(folder / "manifest.json", json_text(manifest));
+}
+
+std::string rendered(const SweepCall& call, const SweepReport& report) {
+  const std::string& format = call.command.format;
+  if (format == "json") return json_text(sweep_json(report, catalogue_date(call.configs)));
+  if (format == "csv") return sweep_csv(report);
+  return format == "md" ? sweep_markdown(report) : sweep_text(report);
+}
+
+/// Prints the rows that the filter leaves, and says how the command ends.
+int show_sweep(const SweepCall& call, const SweepSpec& sweep, SweepReport report) {
+  if (!call.command.where.empty()) {
+    const Condition filter = read_filter(call.command.where, sweep);
+    std::erase_if(report.rows, [&](const SweepRow& row) {
+      return !filter.holds([&](const std::string& name) { return value_in_row(row, name); });
+    });
+  }
+  const std::string text = rendered(call, report);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (report.rows.empty()) {
+    std::fprintf(stderr, "coldcast: the result is empty: no point is left to show\n");
+    return failed;
+  }
+  if (const auto count = failed_rows(report.rows); count > 0) {
+    std::fprintf(stderr, "coldcast: %lld of %zu points failed; their rows say why\n",
+                 static_cast<long long>(count), report.rows.size());
+    return failed;
+  }
+  const bool none_feasible = !call.slo.empty() && std::ranges::none_of(report.rows, satisfies_slo);
+  return none_feasible ? slo_missed : ok;
+}
+
+SweepReport report_of(const SweepCall& call, const SweepSpec& sweep, const SweepShard& shard,
+                      const SweepStore& store) {
+  const auto points = static_cast<std::int64_t>(sweep.points().size());
+  return {sweep.name, sweep.keys(), sweep_rows(sweep, shard, call.slo, store), points,
+          sweep.resolved()};
+}
+
+/// What the command line changes in the scenario before its keys vary.
+void change_base(const SweepCall& call, Json& scenario) {
+  for (const std::string& assignment : call.command.set)
+    set_in_scenario(scenario, from_here(assignment), call.catalogue);
+  if (call.command.seed) set_value(scenario, "/run/seed=" + std::to_string(*call.command.seed));
+  if (call.command.replications)
+    set_value(scenario, "/run/replications=" + std::to_string(*call.command.replications));
+}
+
+int run_file(const SweepCall& call) {
+  const SweepCommand& command = call.command;
+  const Json json = call.catalogue.load_file("sweeps", command.sweep);
+  const SweepSpec sweep = read_sweep(json, command.sweep, call.catalogue, call.kinds.metrics,
+                                     [&](Json& scenario) { change_base(call, scenario); });
+  SweepOptions options;
+  if (!command.shard.empty()) options.shard = read_shard(command.shard);
+  if (!command.where.empty()) read_filter(command.where, sweep);  // refused before it runs
+  check_sweep(sweep, options.shard, call.catalogue, call.kinds);
+
+  const auto store = open_store(command, sweep.resolved(), this_program());
+  store->claim(sweep.resolved(), this_program());
+  options.jobs = command.jobs > 0 ? command.jobs : processors();
+  options.progress = sweep_progress(command);
+  options.stop = stop_on_signal();
+  const SweepEnd end = run_sweep(sweep, call.catalogue, call.kinds, options, *store);
+  if (end.interrupted) {
+    store->close_tidily();
+    std::fprintf(stderr, "coldcast: interrupted: %lld of %lld points are finished%s\n",
+                 static_cast<long long>(end.finished), static_cast<long long>(end.points),
+                 command.output_dir.empty() ? "" : "; the same command goes on");
+    return interrupted;
+  }
+  SweepReport report = report_of(call, sweep, options.shard, *store);
+  store->close_tidily();
+  if (!command.output_dir.empty()) write_sweep(call, report, options.shard);
+  return show_sweep(call, sweep, std::move(report));
+}
+
+SweepSpec stored_sweep(const SweepCall& call, const SweepStore& store, const fs::path& folder) {
+  return read_sweep(store.sweep(), (folder / SweepStore::file_name).string(), call.catalogue,
+                    call.kinds.metrics);
+}
+
+/// Says which points a store has not. Returns whether there are any.
+bool say_missing(const SweepSpec& sweep, const SweepReport& report) {
+  const std::vector<SweepPoint> points = sweep.points();
+  if (report.rows.size() == points.size()) return false;
+  for (const SweepPoint& point : points) {
+    const bool there = std::ranges::binary_search(report.rows, point.index, {}, &SweepRow::point);
+    if (there) continue;
+    std::fprintf(stderr, "coldcast: %zu of %zu points are missing, the first is point %lld\n",
+                 points.size() - report.rows.size(), points.size(),
+                 static_cast<long long>(point.index));
+    return true;
+  }
+  return true;
+}
+
+/// Shows what a folder holds; nothing is run and nothing is written.
+int show_stored(const SweepCall& call) {
+  const SweepCommand& command = call.command;
+  if (!command.set.empty() || command.seed || command.replications || !command.output_dir.empty())
+    throw ConfigError(command.sweep, "",
+                      "is a folder of results, whose points are only shown; give the sweep file "
+                      "to run it with changes");
+  const SweepStore store{command.sweep, false};
+  const SweepSpec sweep = stored_sweep(call, store, command.sweep);
+  const SweepShard shard = command.shard.empty() ? SweepShard{} : read_shard(command.shard);
+  SweepReport report = report_of(call, sweep, shard, store);
+  if (!command.quiet && shard.of == 1) say_missing(sweep, report);
+  return show_sweep(call, sweep, std::move(report));
+}
+
+int merge_shards(const SweepCall& call) {
+  const SweepCommand& command = call.command;
+  if (!command.sweep.empty())
+    throw ConfigError("command line", "--merge", "takes folders only; leave the sweep file out");
+  if (command.output_dir.empty())
+    throw ConfigError("command line", "--merge",
+                      "needs --output-dir, where the points come together");
+  std::vector<std::unique_ptr<SweepStore>> parts;
+  for (const std::string& folder : command.merge)
+    parts.push_back(std::make_unique<SweepStore>(folder, false));
+  const SweepSpec sweep = stored_sweep(call, *parts.front(), command.merge.front());
+  if (!command.where.empty()) read_filter(command.where, sweep);
+  {
+    SweepStore all;  // in memory first, so that a part of another sweep leaves nothing behind
+    for (const auto& part : parts) all.take_from(*part);
+  }
+  const auto store = open_store(command, parts.front()->sweep(), parts.front()->program());
+  for (const auto& part : parts) store->take_from(*part);
+  SweepReport report = report_of(call, sweep, {}, *store);
+  store->close_tidily();
+  if (say_missing(sweep, report)) {
+    std::fprintf(stderr, "coldcast: `coldcast sweep SWEEP.json --output-dir %s` runs them\n",
+                 command.output_dir.c_str());
+    return failed;
+  }
+  write_sweep(call, report, {});
+  return show_sweep(call, sweep, std::move(report));
+}
+
+}  // namespace
+
+int sweep(const SweepCommand& command) {
+  if (!command.merge.empty()) return merge_shards({command, "."});
+  if (command.sweep.empty())
+    throw ConfigError("command line", "",
+                      "which sweep? Give its file, or a folder with its results");
+  std::error_code none;
+  if (fs::is_directory(command.sweep, none)) return show_stored({command, "."});
+  return run_file({command, command.sweep});
+}
+
+}  // namespace coldcast
