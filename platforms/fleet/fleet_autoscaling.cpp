@@ -73,12 +73,13 @@ bool FleetPlatform::wants_looks(Time now) const {
   if (jobs_.size() > free_jobs_.size()) return true;
   const AutoscalerRule& rule = config_.autoscaler;
   if (arrivals_ > 0 && now < after(last_active_, rule.memory)) return true;
-  if (rule.looks_until > Time{}) return now < rule.looks_until;
   // A rule that wants more than the minimum for ever, or starts what is stopped again and again,
   // must not keep a run from ending.
-  if (now >= after(std::max(last_active_, last_scaled_in_), longest_stand)) return false;
+  const bool stands_still = now >= after(std::max(last_active_, last_scaled_in_), longest_stand);
+  if (starting_count_ > 0 && !stands_still) return true;
+  if (rule.looks_until > Time{}) return now < rule.looks_until;
   const bool grown = config_.growth && capacity_.level() > static_cast<double>(config_.minimum);
-  return starting_count_ > 0 || (rule.scales_in && (grown || existing() > config_.minimum));
+  return rule.scales_in && (grown || existing() > config_.minimum) && !stands_still;
 }
 
 /// The next multiple of the period, this instant included.

@@ -54,14 +54,24 @@ TEST_CASE("requests that wait for their batch start no instance while a place is
   CHECK(done.cold() == 0);
 }
 
-TEST_CASE("an instance starts for a batch whose instance goes away") {
+TEST_CASE("an instance stays for the batch that it alone collects") {
   FleetConfig config =
       batching(container(1, 4, 1), {.at_least = 2, .at_most = 2, .window = seconds(10)});
   config.initial = 1;
   config.keep_alive = seconds(3);
   const FleetRun done = run(config, {{1}});
-  INFO("gone at 3 s, the next one ready at 7 s and gone at 10 s, the third one ready at 14 s");
-  CHECK(done[0].started == seconds(14));
+  INFO("its keep-alive ends at 3 s, the window of the batch at 11 s");
+  CHECK(done[0].started == seconds(11));
+  CHECK(done.platform->counts().instances_created == 1);
+  CHECK_FALSE(done[0].cold);
+}
+
+TEST_CASE("an instance that takes no time to start does not come and go for ever") {
+  FleetConfig config =
+      batching(container(1, 0, 1), {.at_least = 2, .at_most = 2, .window = seconds(10)});
+  config.keep_alive = Duration{};
+  const FleetRun done = run(config, {{1}});
+  CHECK(done[0].started == seconds(11));
 }
 
 TEST_CASE("on instances that start, a batch counts as one for its place") {

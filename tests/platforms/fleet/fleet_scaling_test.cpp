@@ -122,11 +122,29 @@ TEST_CASE("of the requests that share a later start one is cold") {
 TEST_CASE("starts are tried again for requests whose starts were stopped") {
   FleetConfig config = container(1, 100, 1);
   config.scaling_rate = RateLimit::Rule{.at_once = 1, .more = 1, .every = seconds(1)};
-  config.autoscaler = script(10, {1, 0, 2});
-  const std::vector<Call> calls = {{0}, {11}};
-  INFO("stopped at 10 s; started again at 11 and 12 s, when both requests are cold already");
-  CHECK(existing_at(config, calls, {9, 10.5, 11.5, 12.5}) == Existing{1, 0, 1, 2});
+  config.autoscaler = script(10, {2, 1, 3});
+  const std::vector<Call> calls = {{0}, {0}, {11}};
+  INFO("one of two is stopped at 10 s; started again at 11 and 12 s, when all requests are cold");
+  CHECK(existing_at(config, calls, {9, 10.5, 11.5, 12.5}) == Existing{2, 1, 2, 3});
   CHECK(run_until(seconds(112), config, calls)->levels().queued == 0);
+}
+
+TEST_CASE("the last instance is not stopped while requests wait for it") {
+  FleetConfig config = container(10, 4, 1, 1);
+  config.on_demand = FleetConfig::OnDemand::from_zero;
+  config.autoscaler = script(3, {1, 0, 0, 0, 0, 0, 0, 0});
+  const FleetRun done = run(config, burst(3, 0));
+  INFO("three calls of 10 s one after the other on an instance that starts in 4 s");
+  CHECK(starts_s(done) == Numbers{4, 14, 24});
+  CHECK(done.platform->counts().instances_created == 1);
+}
+
+TEST_CASE("a schedule beside a keep-alive comes to an end") {
+  FleetConfig config = container(1, 1, 1);
+  config.keep_alive = seconds(1);
+  config.autoscaler = script(5, {2, 2, 2, 2, 2, 2, 2, 2});
+  const FleetRun done = run(config, {{0}});
+  CHECK(done[0].finished == seconds(2));
 }
 
 TEST_CASE("an instance starts on demand from zero only if there is none") {
