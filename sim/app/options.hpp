@@ -22,4 +22,14 @@ CLI::App* add_capacity(CLI::App& app, CapacityCommand& options);
 CLI::App* add_list(CLI::App& app, ListCommand& options);
 CLI::App* add_schema(CLI::App& app, SchemaCommand& options);
 
+/// What commands that run scenarios have in common: threads, and the form of the result.
+template <class Options>
+void add_jobs_and_format(CLI::App& command, Options& options) {
+  command.add_option("--jobs", options.jobs, "Threads (default: all processors)")
+      ->check(CLI::Range(0, 4096));
+  command.add_option("--format", options.format, "Form of the result")
+      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
+      ->capture_default_str();
+}
+
 }  // namespace coldcast

@@ -13,11 +13,7 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
       ->allow_extra_args(false);
   run->add_option("--seed", options.seed, "Seed of all random numbers");
   run->add_option("--replications", options.replications, "How many independent runs");
-  run->add_option("--jobs", options.jobs, "Threads (default: all processors)")
-      ->check(CLI::Range(0, 4096));
-  run->add_option("--format", options.format, "Form of the result")
-      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
-      ->capture_default_str();
+  add_jobs_and_format(*run, options);
   run->add_option("--output-dir", options.output_dir, "Also write results into this folder");
   run->add_flag("--overwrite", options.overwrite, "Even if the folder is not empty");
   run->add_flag("--trace", options.trace, "Also write each request of the first replication");
@@ -56,11 +52,7 @@ CLI::App* add_compare(CLI::App& app, CompareCommand& options) {
       ->allow_extra_args(false);
   compare->add_option("--seed", options.seed, "Seed of all random numbers");
   compare->add_option("--replications", options.replications, "How many independent runs of each");
-  compare->add_option("--jobs", options.jobs, "Threads (default: all processors)")
-      ->check(CLI::Range(0, 4096));
-  compare->add_option("--format", options.format, "Form of the result")
-      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
-      ->capture_default_str();
+  add_jobs_and_format(*compare, options);
   compare->add_flag("--quiet", options.quiet, "No notes");
   compare->footer(
       "Example:\n  coldcast compare configs/scenarios/platforms/aws-lambda.json "

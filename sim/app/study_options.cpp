@@ -55,11 +55,7 @@ CLI::App* add_reproduce(CLI::App& app, ReproduceCommand& options) {
   reproduce->add_option("--seed", options.seed, "Seed of all random numbers");
   reproduce->add_option("--replications", options.replications, "How many independent runs of each")
       ->check(CLI::Range(1, 1000000));
-  reproduce->add_option("--jobs", options.jobs, "Threads (default: all processors)")
-      ->check(CLI::Range(0, 4096));
-  reproduce->add_option("--format", options.format, "Form of the result")
-      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
-      ->capture_default_str();
+  add_jobs_and_format(*reproduce, options);
   reproduce->add_option("--output-dir", options.output_dir, "Also write results into this folder");
   reproduce->add_flag("--overwrite", options.overwrite, "Even if the folder is not empty");
   reproduce->add_flag("--quiet", options.quiet, "No notes and no progress");
@@ -104,11 +100,7 @@ CLI::App* add_sweep(CLI::App& app, SweepCommand& options) {
                     "Show these rows only, e.g. \"/platform/memory_mb >= 1024 and p95 < 300\"");
   sweep->add_option("--seed", options.seed, "Seed of all random numbers");
   sweep->add_option("--replications", options.replications, "How many independent runs of each");
-  sweep->add_option("--jobs", options.jobs, "Threads (default: all processors)")
-      ->check(CLI::Range(0, 4096));
-  sweep->add_option("--format", options.format, "Form of the result")
-      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
-      ->capture_default_str();
+  add_jobs_and_format(*sweep, options);
   sweep->add_option("--output-dir", options.output_dir,
                     "Keep points in this folder; the same command then goes on where it stopped");
   sweep->add_flag("--overwrite", options.overwrite, "Begin anew, whatever the folder holds");
@@ -132,11 +124,7 @@ CLI::App* add_price(CLI::App& app, PriceCommand& options) {
       ->check(CLI::IsMember({"on", "off"}));
   price->add_option("--set", options.set, "Change a value of the prices: /json/pointer=value")
       ->allow_extra_args(false);
-  price->add_option("--jobs", options.jobs, "Threads (default: all processors)")
-      ->check(CLI::Range(0, 4096));
-  price->add_option("--format", options.format, "Form of the result")
-      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
-      ->capture_default_str();
+  add_jobs_and_format(*price, options);
   price->add_flag("--quiet", options.quiet, "No notes");
   price->footer(
       "Example:\n  coldcast run configs/scenarios/wu2022-lambda-mobilenet-w120.json --output-dir "
@@ -154,11 +142,7 @@ CLI::App* add_plan(CLI::App& app, PlanCommand& options) {
       ->allow_extra_args(false);
   plan->add_option("--seed", options.seed, "Seed of all random numbers");
   plan->add_option("--replications", options.replications, "Independent runs of what is chosen");
-  plan->add_option("--jobs", options.jobs, "Threads (default: all processors)")
-      ->check(CLI::Range(0, 4096));
-  plan->add_option("--format", options.format, "Form of the result")
-      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
-      ->capture_default_str();
+  add_jobs_and_format(*plan, options);
   plan->add_option("--rows", options.rows, "Most rows of each table")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
@@ -190,11 +174,7 @@ CLI::App* add_capacity(CLI::App& app, CapacityCommand& options) {
       ->allow_extra_args(false);
   capacity->add_option("--seed", options.seed, "Seed of all random numbers");
   capacity->add_option("--replications", options.replications, "Most independent runs of a load");
-  capacity->add_option("--jobs", options.jobs, "Threads (default: all processors)")
-      ->check(CLI::Range(0, 4096));
-  capacity->add_option("--format", options.format, "Form of the result")
-      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
-      ->capture_default_str();
+  add_jobs_and_format(*capacity, options);
   capacity->add_option("--output-dir", options.output_dir,
                        "Also write results and the scenario at capacity into this folder");
   capacity->add_flag("--overwrite", options.overwrite, "Even if the folder is not empty");
