@@ -10,6 +10,7 @@
 
 #include "sim/config/nearest_word.hpp"
 #include "sim/study/experiments/expression_functions.hpp"
+#include "sim/study/text_cursor.hpp"
 
 namespace coldcast {
 namespace {
@@ -17,14 +18,14 @@ namespace {
 using Evaluate = Expression::Evaluate;
 
 /// Reads an expression by recursive descent, from the loosest operator to the tightest.
-class ExpressionParser {
+class ExpressionParser : private TextCursor {
  public:
   ExpressionParser(const std::string& text, const std::vector<Axis>& axes)
-      : text_(text), axes_(axes) {}
+      : TextCursor(text), axes_(axes) {}
 
   Evaluate whole() {
     Evaluate all = alternatives();
-    skip_space();
+    skip_blanks();
     if (at_ < text_.size()) fail("nothing more was expected");
     return all;
   }
@@ -134,8 +135,10 @@ class ExpressionParser {
       expect(")");
       return inner;
     }
-    skip_space();
-    if (at_ < text_.size() && (std::isdigit(byte()) != 0 || text_[at_] == '.')) return number();
+    skip_blanks();
+    if (at_ < text_.size() &&
+        (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.'))
+      return number();
     const std::string name = word();
     if (name.empty()) fail("a number, a name or ( was expected");
     if (name == "inf")
@@ -191,7 +194,7 @@ class ExpressionParser {
   }
 
   ExpressionArgument argument() {
-    skip_space();
+    skip_blanks();
     if (at_ >= text_.size() || (text_[at_] != '\'' && text_[at_] != '"'))
       return {"", alternatives()};
     const std::size_t end = text_.find(text_[at_], at_ + 1);
@@ -199,39 +202,6 @@ class ExpressionParser {
     ExpressionArgument argument{text_.substr(at_ + 1, end - at_ - 1), {}};
     at_ = end + 1;
     return argument;
-  }
-
-  // ---- letters ----
-
-  int byte() const { return static_cast<unsigned char>(text_[at_]); }
-
-  bool in_word() const {
-    return at_ < text_.size() && (std::isalnum(byte()) != 0 || text_[at_] == '_');
-  }
-
-  void skip_space() {
-    while (at_ < text_.size() && std::isspace(byte()) != 0) ++at_;
-  }
-
-  std::string word() {
-    skip_space();
-    const std::size_t begin = at_;
-    while (in_word()) ++at_;
-    return text_.substr(begin, at_ - begin);
-  }
-
-  bool take(std::string_view sign) {
-    skip_space();
-    if (text_.compare(at_, sign.size(), sign) != 0) return false;
-    at_ += sign.size();
-    return true;
-  }
-
-  bool take_word(std::string_view wanted) {
-    const std::size_t before = at_;
-    if (word() == wanted) return true;
-    at_ = before;
-    return false;
   }
 
   void expect(std::string_view sign) {
@@ -243,9 +213,7 @@ class ExpressionParser {
                     in_quotes(text_.substr(std::min(at_, text_.size()), 20)));
   }
 
-  const std::string& text_;
   const std::vector<Axis>& axes_;
-  std::size_t at_ = 0;
   std::size_t depth_ = 0;
 };
 

@@ -8,6 +8,7 @@
 
 #include "sim/config/error.hpp"
 #include "sim/config/files.hpp"
+#include "sim/study/text_cursor.hpp"
 
 namespace coldcast {
 namespace {
@@ -50,12 +51,12 @@ Json computed(const Json& a, char sign, const Json& b) {
 }
 
 /// Reads a condition by recursive descent, from the loosest operator to the tightest.
-class ConditionParser {
+class ConditionParser : private TextCursor {
  public:
   using Evaluate = Condition::Evaluate;
 
   ConditionParser(const std::string& text, std::vector<std::string>& names)
-      : text_(text), names_(names) {}
+      : TextCursor(text, "."), names_(names) {}
 
   Evaluate whole() {
     Evaluate all = alternatives();
@@ -179,8 +180,6 @@ class ConditionParser {
     return found;
   }
 
-  // ---- letters ----
-
   /// A level of nesting, so that no text can exhaust the stack.
   struct Deeper {
     explicit Deeper(ConditionParser& parser) : depth(parser.depth_) {
@@ -192,44 +191,13 @@ class ConditionParser {
     std::size_t& depth;
   };
 
-  static bool in_word(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
-  }
-
-  void skip_blanks() {
-    while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) != 0) ++at_;
-  }
-
-  std::string word() {
-    skip_blanks();
-    const std::size_t begin = at_;
-    while (at_ < text_.size() && in_word(text_[at_])) ++at_;
-    return text_.substr(begin, at_ - begin);
-  }
-
-  bool take(std::string_view sign) {
-    skip_blanks();
-    if (text_.compare(at_, sign.size(), sign) != 0) return false;
-    at_ += sign.size();
-    return true;
-  }
-
-  bool take_word(std::string_view wanted) {
-    const std::size_t before = at_;
-    if (word() == wanted) return true;
-    at_ = before;
-    return false;
-  }
-
   [[noreturn]] void fail(const std::string& what) const {
     const std::string rest = text_.substr(std::min(at_, text_.size()), 20);
     throw ConditionError(what + " at character " + std::to_string(at_ + 1) +
                          (rest.empty() ? ", the end" : ", before " + in_quotes(rest)));
   }
 
-  const std::string& text_;
   std::vector<std::string>& names_;
-  std::size_t at_ = 0;
   std::size_t depth_ = 0;
 };
 
