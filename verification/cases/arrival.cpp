@@ -14,21 +14,6 @@ struct Listed {
   std::vector<double> services_s;
 };
 
-/// "100x0,5x7": 100 requests at 0 s, 5 at 7 s. A plain number is one request.
-std::vector<double> times_of_text(const std::string& text) {
-  std::vector<double> times;
-  std::istringstream parts(text);
-  for (std::string part; std::getline(parts, part, ',');) {
-    const auto entry = match(part, R"(\s*(?:(\d+)\s*x\s*)?([0-9.eE+-]+)\s*)");
-    if (!entry) throw NotUnderstood("/arrival/times: \"" + part + "\" is no \"<count>x<seconds>\"");
-    const int count = entry->at(1).empty() ? 1 : std::stoi(entry->at(1));
-    if (times.size() + static_cast<std::size_t>(count) > 10'000'000)
-      throw NotUnderstood("/arrival/times: more than ten million requests");
-    times.insert(times.end(), static_cast<std::size_t>(count), std::stod(entry->at(2)));
-  }
-  return times;
-}
-
 Listed read_trace(Fields& arrival) {
   Listed list;
   if (arrival.has("pairs")) {
@@ -135,12 +120,31 @@ void note_phases(const Json& workload, CaseSystem& system) {
 
 }  // namespace
 
+std::vector<double> times_of_text(const std::string& text) {
+  std::vector<double> times;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    const auto entry = match(part, R"(\s*(?:(\d+)\s*x\s*)?([0-9.eE+-]+)\s*)");
+    if (!entry) throw NotUnderstood("/arrival/times: \"" + part + "\" is no \"<count>x<seconds>\"");
+    const int count = entry->at(1).empty() ? 1 : std::stoi(entry->at(1));
+    if (times.size() + static_cast<std::size_t>(count) > 10'000'000)
+      throw NotUnderstood("/arrival/times: more than ten million requests");
+    times.insert(times.end(), static_cast<std::size_t>(count), std::stod(entry->at(2)));
+  }
+  return times;
+}
+
 void read_arrival(Fields arrival, CaseSystem& system) {
   const Json workload = workload_of(arrival, system);
   arrival.done();
-  if (workload.contains("rates_per_s"))  // how long bursts and lulls are remembered
-    for (const Json& stay : workload["mean_stay_s"])
+  if (workload.contains("rates_per_s")) {  // how long bursts and lulls are remembered
+    double leave = 0;
+    for (const Json& stay : workload["mean_stay_s"]) {
       system.memory_s = std::max(system.memory_s, 10 * stay.get<double>());
+      leave += 1 / stay.get<double>();
+    }
+    system.bursts_s = 10 / leave;  // what two instants have in common falls off as exp(-leave t)
+  }
   const WorkloadPlan plan =
       read_workload(workload, "case", "/arrival", Catalogue{"configs"}, workload_kinds(), Model{})
           .plan;

@@ -115,11 +115,12 @@ Measure dispersion(double window_s) {
 }
 
 /// The limit for long windows: IDC(t) = limit - c / t up to what falls off exponentially, so that
-/// 2 IDC(2 t) - IDC(t) is the limit.
+/// 2 IDC(2 t) - IDC(t) is the limit. Windows are so long that this is nothing, but not longer: the
+/// error grows with the root of their length.
 Measure dispersion_limit() {
   Measure measure;
   measure.prepare = [](CaseWatch& watch, const CaseSystem& system) {
-    watch_windows(watch, std::max(1.0, system.memory_s));
+    watch_windows(watch, std::max(system.bursts_s, 50 / system.rate_per_s));
   };
   measure.estimate = [](const CaseSample& sample) {
     const double one = mean_count(sample, &Observation::window_counts);
@@ -177,11 +178,11 @@ std::vector<MeasureEntry> batch_measures() {
        })},
       {"fill_delay_s", "fill_delay_s", "mean time from an arrival to the last of its batch",
        of_batches([](const Observation& run, const CaseSystem&) {
-         return Two{run.fill_s, run.wait.count};
+         return Two{run.fill_s, run.batched};
        })},
       {"batch_queue_wait_s", "batch_queue_wait_s", "mean wait after that",
        of_batches([](const Observation& run, const CaseSystem&) {
-         return Two{run.wait.sum - run.fill_s, run.wait.count};
+         return Two{run.batched_wait_s - run.fill_s, run.batched};
        })},
       {"mean_rate|mean_rate_per_s|arrival_rate", "mean_rate", "arrivals per second",
        [](const Groups&) {

@@ -24,4 +24,25 @@ double time_at_least(const std::vector<std::pair<Time, Time>>& intervals, std::i
   return sum;
 }
 
+Occupancy overlaps(std::vector<Time> begins, std::vector<Time> ends, Time from, Time until) {
+  std::ranges::sort(begins);
+  std::ranges::sort(ends);
+  std::vector<Duration> time_at(1);
+  std::size_t level = 0, begin = 0;
+  Time now = from;
+  const auto pass_to = [&](Time at) {
+    const Time next = std::clamp(at, now, until);
+    if (level >= time_at.size()) time_at.resize(level + 1);
+    time_at[level] += next - now;
+    now = next;
+  };
+  for (const Time end : ends) {
+    for (; begin < begins.size() && begins[begin] <= end; ++begin, ++level) pass_to(begins[begin]);
+    pass_to(end);
+    --level;
+  }
+  if (until < never) pass_to(until);
+  return Occupancy{std::move(time_at)};
+}
+
 }  // namespace coldcast

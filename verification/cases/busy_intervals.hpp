@@ -41,4 +41,7 @@ class BusyIntervals {
 double time_at_least(const std::vector<std::pair<Time, Time>>& intervals, std::int64_t count,
                      Time from, Time until);
 
+/// How many intervals overlap, over the time from `from` until `until` or the last end.
+Occupancy overlaps(std::vector<Time> begins, std::vector<Time> ends, Time from, Time until);
+
 }  // namespace coldcast

@@ -27,6 +27,8 @@ Case read_case(const Ordered& json, const std::string& where, const std::string&
   one.parameters = Json::object();
   if (json.contains("parameters") && json["parameters"].is_object())
     one.parameters = Json::parse(json["parameters"].dump());
+  if (json.contains("title") && json["title"].is_string() && !one.parameters.contains("title"))
+    one.parameters["title"] = json["title"].get<std::string>();
   for (const auto& [name, value] : json["expected"].items())
     one.expected.emplace_back(name, Json::parse(value.dump()));
   return one;

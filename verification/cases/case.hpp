@@ -17,7 +17,7 @@ struct Case {
   std::string id;
   bool deterministic = false;  ///< nothing in it is random: answers are exact
   Json config;
-  Json parameters;
+  Json parameters;                                     ///< with the title of the case as "title"
   std::vector<std::pair<std::string, Json>> expected;  ///< in the order of the file
 };
 

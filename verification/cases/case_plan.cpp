@@ -5,6 +5,7 @@
 #include "verification/cases/alternatives.hpp"
 #include "verification/cases/case_run.hpp"
 #include "verification/cases/completion.hpp"
+#include "verification/cases/fluid.hpp"
 
 namespace coldcast {
 namespace {
@@ -40,6 +41,10 @@ class Planner {
     for (const Alternative& alternative : alternatives) {
       if (!fits(alternative, alternatives, metric.question)) continue;
       const Alternative with = changed(alternative, metric.question);
+      if (metric.question.fluid) {
+        add_fluid(with, metric);
+        continue;
+      }
       const std::size_t run = run_of(metric.question.minus_changed ? alternative : with, metric);
       if (!seen.insert(run).second) continue;
       metric.runs.push_back(run);
@@ -49,6 +54,18 @@ class Planner {
   }
 
  private:
+  void add_fluid(const Alternative& alternative, CaseMetric& metric) {
+    if (!case_.deterministic) throw NotUnderstood("is only known of a case without chance");
+    std::array<std::size_t, fluid_parts.size()> runs{};
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      Alternative smaller = alternative;
+      smaller.config = in_smaller_requests(alternative.config, fluid_parts[i]);
+      runs[i] = run_of(smaller, metric);
+    }
+    metric.runs.push_back(runs.back());
+    metric.smaller.push_back(runs);
+  }
+
   std::size_t run_of(const Alternative& alternative, const CaseMetric& metric) {
     CaseRun run;
     run.text = text_of(alternative);

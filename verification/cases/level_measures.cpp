@@ -64,16 +64,19 @@ double utilization(const Observation& run, const CaseSystem& system) {
   return run.levels.areas.used_s / run.levels.areas.capacity_s;
 }
 
-/// Requests that functions serve or start for; the places in use of fleets are those in service.
+/// Requests that functions serve or start for; of fleets those in service.
 const Occupancy& concurrency(const Observation& run, const CaseSystem& system) {
-  if (!system.function)
-    throw NotUnderstood("the distribution of concurrency is known of per_request platforms only");
-  return run.levels.busy;
+  return system.function ? run.levels.busy : run.in_service;
+}
+
+void watch_concurrency(CaseWatch& watch, const CaseSystem& system) {
+  watch.concurrency = !system.function;
 }
 
 /// The variance around the mean of all runs together; of the peakedness in units of the mean.
 Measure variance_of_concurrency(bool of_the_mean) {
   Measure measure;
+  measure.prepare = watch_concurrency;
   measure.estimate = [=](const CaseSample& sample) {
     double mean = 0;
     for (const Observation& run : sample.runs) mean += concurrency(run, sample.system).mean();
@@ -90,17 +93,22 @@ Measure variance_of_concurrency(bool of_the_mean) {
 }
 
 Measure busy_above(std::int64_t level) {
-  return ratio([=](const Observation& run, const CaseSystem& system) {
-    return Two{concurrency(run, system).share_above(level), 1};
-  });
+  return ratio(
+      [=](const Observation& run, const CaseSystem& system) {
+        return Two{concurrency(run, system).share_above(level), 1};
+      },
+      watch_concurrency);
 }
 
 Measure full() {
-  return ratio([](const Observation& run, const CaseSystem& system) {
-    if (std::isinf(system.servers)) throw NotUnderstood("needs a limit of instances");
-    const auto limit = static_cast<std::int64_t>(system.servers);
-    return Two{concurrency(run, system).share_above(limit - 1), 1};
-  });
+  return ratio(
+      [](const Observation& run, const CaseSystem& system) {
+        if (std::isinf(system.servers) || system.sharing > 0 || system.batch != 1)
+          throw NotUnderstood("needs a limit of instances, or of servers of one request each");
+        const auto limit = static_cast<std::int64_t>(system.servers);
+        return Two{concurrency(run, system).share_above(limit - 1), 1};
+      },
+      watch_concurrency);
 }
 
 double none_busy(const Observation& run, const CaseSystem&) {
@@ -116,6 +124,7 @@ double peak(const Observation& run, const CaseSystem& system) {
 /// The peak of all runs, which must be that of the theory and not more often reached than never.
 Measure peak_measure() {
   Measure measure;
+  measure.prepare = watch_concurrency;
   measure.estimate = [](const CaseSample& sample) {
     double highest = 0;
     for (const Observation& run : sample.runs)
@@ -146,8 +155,8 @@ std::vector<CaseEstimate> cycle(const CaseSample& sample, Cycle what) {
   }
   std::vector<Two> each;
   for (const Observation& run : sample.runs)
-    each.emplace_back(by_mean * run.levels.busy.mean() * run.span_s + by_a * 2 * run.cosine_s +
-                          by_b * 2 * run.sine_s,
+    each.emplace_back(by_mean * in_service(run, sample.system) * run.span_s +
+                          by_a * 2 * run.cosine_s + by_b * 2 * run.sine_s,
                       run.span_s);
   CaseEstimate estimate = ratio_estimate(each);
   if (what == Cycle::lag) {
@@ -188,15 +197,17 @@ std::vector<MeasureEntry> level_measures() {
       {"in_flight_mean|in_system_mean|mean_over_cycle|concurrency_mean",
        "in_flight_mean, concurrency_mean, mean_over_cycle",
        "time average of requests in the system", mean_of(in_system)},
-      {"concurrency_var", "concurrency_var", "variance over time of busy instances",
+      {"concurrency_var", "concurrency_var",
+       "variance over time of requests in service, of functions also of those that start",
        [](const Groups&) { return variance_of_concurrency(false); }},
       {"peakedness", "peakedness", "that over the mean",
        [](const Groups&) { return variance_of_concurrency(true); }},
-      {"p_concurrency_gt_(\\d+)", "p_concurrency_gt_10", "share of time with more busy instances",
+      {"p_concurrency_gt_(\\d+)", "p_concurrency_gt_10",
+       "share of time with more requests in service",
        [](const Groups& n) { return busy_above(std::stoll(n[1])); }},
-      {"time_fraction_full", "time_fraction_full", "share of time with all instances busy",
-       [](const Groups&) { return full(); }},
-      {"max_concurrency", "max_concurrency", "most instances busy at once",
+      {"time_fraction_full", "time_fraction_full",
+       "share of time with all instances or servers busy", [](const Groups&) { return full(); }},
+      {"max_concurrency", "max_concurrency", "most requests in service at once",
        [](const Groups&) { return peak_measure(); }},
       {"p_idle", "p_idle", "share of time without a busy instance", mean_of(none_busy)},
       {"active_fraction|billable_fraction", "active_fraction, billable_fraction",

@@ -97,6 +97,15 @@ std::vector<double> ready(const Observation& run, const CaseSystem&) {
   throw NotUnderstood("no instance starts");
 }
 
+/// When the last request that waited no longer does.
+std::vector<double> drain_end(const Observation& run, const CaseSystem&) {
+  double last = 0;
+  for (std::size_t i = 1; i < run.history.size(); ++i)
+    if (run.history[i].second.queued == 0 && run.history[i - 1].second.queued > 0)
+      last = to_seconds(run.history[i].first);
+  return {last};
+}
+
 /// Requests of each batch in ms, then when it closes.
 std::vector<double> batches(const Observation& run, const CaseSystem&) {
   std::map<Duration, std::vector<double>> by_start;
@@ -153,6 +162,7 @@ std::vector<MeasureEntry> listed_measures() {
            if (wait_s(outcome) > 0) last = to_seconds(outcome.request.at);
          return std::vector{last};
        })},
+      {"drain_end_s", "drain_end_s", "when the line is empty for good", of(drain_end)},
       {"makespan_s", "makespan_s", "when the last request is answered",
        of([](const Observation& run, const CaseSystem&) { return std::vector{run.makespan_s}; })},
       {"outcome", "outcome", "cold or warm, request by request: cold,warm or c,w", of(outcomes)},

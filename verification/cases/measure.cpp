@@ -13,8 +13,8 @@ namespace {
 const std::vector<MeasureEntry>& table() {
   static const std::vector<MeasureEntry> all = [] {
     std::vector<MeasureEntry> entries = request_measures();
-    for (auto part :
-         {slowdown_measures, level_measures, batch_measures, bill_measures, listed_measures})
+    for (auto part : {slowdown_measures, level_measures, tail_measures, batch_measures,
+                      bill_measures, listed_measures})
       for (MeasureEntry& entry : part()) entries.push_back(std::move(entry));
     return entries;
   }();
@@ -34,6 +34,7 @@ struct Modifier {
   std::string pattern;
   std::string meaning;
   std::function<void(const std::string& value, const Case& one, Question& question)> apply;
+  std::string before = "";  ///< what is left of the name
 };
 
 double rate_at_load(const Case& one, double load) {
@@ -93,6 +94,11 @@ const std::vector<Modifier>& modifiers() {
          question.changes.emplace_back("/platform/cold_start", 0);
          question.minus_changed = true;
        }},
+      {"()(fluid)_((?:mean|max|p\\d+)_s)", "fluid_mean_s, fluid_max_s",
+       "that of waits, if requests were ever smaller",
+       [](const std::string&, const Case&, Question& question) { question.fluid = true; }, "wait_"},
+      {"()(fluid)_(.+)", "fluid_...", "the same of anything else",
+       [](const std::string&, const Case&, Question& question) { question.fluid = true; }},
   };
   return all;
 }
@@ -115,7 +121,7 @@ std::optional<Question> question_in(const std::string& name, const Case& one, in
   for (const Modifier& modifier : modifiers()) {
     const auto parts = match(name, modifier.form);
     if (!parts) continue;
-    auto question = question_in(parts->at(1) + parts->at(3), one, depth + 1);
+    auto question = question_in(modifier.before + parts->at(1) + parts->at(3), one, depth + 1);
     if (!question) continue;
     modifier.apply(parts->at(2), one, *question);
     return question;
@@ -125,15 +131,16 @@ std::optional<Question> question_in(const std::string& name, const Case& one, in
 
 /// Metrics that are of the way to an answer, not of the system.
 bool of_method(const std::string& name) {
-  return name.starts_with("spectral_radius") || name.starts_with("fluid_") ||
-         name.starts_with("root_") || name.starts_with("sigma_");
+  for (const char* word : {"iterations", "truncat", "residual", "mass_lost"})
+    if (name.find(word) != std::string::npos) return true;
+  return false;
 }
 
 }  // namespace
 
 Question question_of(const std::string& metric, const Case& one) {
   if (of_method(metric))
-    throw NotUnderstood("describes the method of the solution or an approximation, not the system");
+    throw NotUnderstood("describes the method of the solution, not the system");
   auto question = question_in(metric, one, 0);
   if (!question)
     throw NotUnderstood("no metric " + in_quotes(metric) +

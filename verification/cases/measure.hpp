@@ -44,6 +44,7 @@ struct Question {
   std::vector<std::pair<std::string, Json>> changes;  ///< JSON pointer and value
   bool of_limited = false;     ///< of the alternatives that have a time limit, where some have none
   bool minus_changed = false;  ///< the value without the changes less that with them
+  bool fluid = false;          ///< the limit of ever smaller requests
 };
 
 /// The question that a metric of a case asks. Throws NotUnderstood.

@@ -17,6 +17,7 @@ struct MeasureEntry {
 std::vector<MeasureEntry> request_measures();   ///< of requests: times, shares, counts
 std::vector<MeasureEntry> slowdown_measures();  ///< of waits by size, and of their means
 std::vector<MeasureEntry> level_measures();     ///< of instances and queues over time
+std::vector<MeasureEntry> tail_measures();      ///< of long lines
 std::vector<MeasureEntry> batch_measures();     ///< of batches and of arrivals
 std::vector<MeasureEntry> bill_measures();      ///< of billed time and dollars
 std::vector<MeasureEntry> listed_measures();    ///< of runs without chance

@@ -29,7 +29,11 @@ class Observer final : public Sink {
     if (served && outcome.finished >= from_ && outcome.finished < until_) seen_.answered += 1;
     count_retrying(outcome);
     const bool inside = outcome.request.at >= from_ && outcome.request.at < until_;
-    if (watch_.batches && served && inside) count_batch(outcome);
+    if (watch_.batches && served) count_batch(outcome);
+    if (watch_.concurrency && outcome.instance != Outcome::no_instance) {
+      begins_.push_back(outcome.started);
+      ends_.push_back(outcome.finished);
+    }
     if (watch_.instances && outcome.instance != Outcome::no_instance)
       busy_[outcome.instance].add(outcome.started, outcome.finished);
     if (watch_.provisioned && outcome.instance < static_cast<std::uint64_t>(system_.provisioned))
@@ -42,6 +46,8 @@ class Observer final : public Sink {
     close_batch();
     for (auto& [number, intervals] : busy_)
       seen_.instances.push_back(intervals.within(from_, until_, system_.rounding));
+    if (watch_.concurrency)
+      seen_.in_service = overlaps(std::move(begins_), std::move(ends_), from_, until_);
     if (watch_.provisioned)
       seen_.provisioned_full_s = time_at_least(provisioned_, system_.provisioned, from_, until_);
   }
@@ -106,7 +112,13 @@ class Observer final : public Sink {
     run_sum_ += wait_s;
     run_count_ += 1;
     if (run_count_ < watch_.batch_requests) return;
-    seen_.batch_means.add(run_sum_ / run_count_);
+    const double mean = run_sum_ / run_count_;
+    if (seen_.batch_means.count == 0)
+      seen_.first_batch = mean;
+    else
+      seen_.batch_lag1 += mean * seen_.last_batch;
+    seen_.last_batch = mean;
+    seen_.batch_means.add(mean);
     run_sum_ = run_count_ = 0;
   }
 
@@ -127,9 +139,15 @@ class Observer final : public Sink {
 
   void close_batch() {
     if (batch_ == 0) return;
-    if (seen_.batch_sizes.size() <= batch_) seen_.batch_sizes.resize(batch_ + 1);
-    seen_.batch_sizes[batch_] += 1;
-    seen_.fill_s += static_cast<double>(batch_) * to_seconds(last_arrival_) - arrivals_s_;
+    // A batch counts where it begins, as a whole: its first may have come before the span.
+    if (batch_started_ >= from_ && batch_started_ < until_) {
+      const auto size = static_cast<double>(batch_);
+      if (seen_.batch_sizes.size() <= batch_) seen_.batch_sizes.resize(batch_ + 1);
+      seen_.batch_sizes[batch_] += 1;
+      seen_.batched += size;
+      seen_.batched_wait_s += size * to_seconds(batch_started_) - arrivals_s_;
+      seen_.fill_s += size * to_seconds(last_arrival_) - arrivals_s_;
+    }
     arrivals_s_ = 0;
     last_arrival_ = Time{};
     batch_ = 0;
@@ -153,6 +171,8 @@ class Observer final : public Sink {
   double arrivals_s_ = 0;
   std::map<std::uint64_t, BusyIntervals> busy_;
   std::vector<std::pair<Time, Time>> provisioned_;
+  std::vector<Time> begins_;
+  std::vector<Time> ends_;
   double run_sum_ = 0;
   double run_count_ = 0;
 };
@@ -202,10 +222,11 @@ Observation observe(const CaseSystem& system, const CaseWatch& watch, double war
   return seen;
 }
 
-Observation observe_all(const CaseSystem& system, const CaseWatch& watch, std::uint64_t seed) {
+Observation observe_all(const CaseSystem& system, const CaseWatch& watch, std::uint64_t seed,
+                        std::uint64_t replication) {
   Observation seen;
-  const std::unique_ptr<Workload> workload = system.workload(seed, 0);
-  const std::unique_ptr<Platform> platform = system.platform(seed, 0);
+  const std::unique_ptr<Workload> workload = system.workload(seed, replication);
+  const std::unique_ptr<Platform> platform = system.platform(seed, replication);
   Observer sink{system, watch, Time{}, never, workload->users(), seen};
   sink.keep = true;
   Time now{};

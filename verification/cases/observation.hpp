@@ -38,12 +38,14 @@ struct CaseWatch {
   bool instances = false;          ///< BusyTime of each
   bool provisioned = false;        ///< when all provisioned instances are busy
   bool batches = false;            ///< their sizes
+  bool concurrency = false;        ///< how many requests are in service, over time
   bool sizes = false;              ///< slowdown by how much work a request is
   std::optional<double> cycle_s;   ///< concurrency over a period
   std::optional<double> window_s;  ///< counts of arrivals in windows
   bool arrivals = false;           ///< gaps
   bool phases = false;             ///< in which state of an mmpp2 requests come
   double batch_requests = 0;       ///< means of waits of so many in a row
+  double effort = 1;               ///< how many times more requests than others it may take
 };
 
 struct Observation {
@@ -73,7 +75,9 @@ struct Observation {
   std::array<Moments, 4> slow_work;
   double cosine_s = 0;  ///< of concurrency over the cycle
   double sine_s = 0;
-  std::vector<double> batch_sizes;  ///< how many batches of which size
+  std::vector<double> batch_sizes;  ///< how many batches of which size, of those that begin in it
+  double batched = 0;               ///< requests in them
+  double batched_wait_s = 0;        ///< of these
   double fill_s = 0;                ///< from arrivals to the last arrival of their batch
   std::vector<BusyTime> instances;
   double provisioned_full_s = 0;
@@ -81,9 +85,12 @@ struct Observation {
   Moments window_counts;
   Moments double_window_counts;
   Moments batch_means;
+  double batch_lag1 = 0;  ///< sum of products of neighbours
+  double first_batch = 0, last_batch = 0;
 
   Occupancies levels;
-  Usage usage;  ///< of calls, and of what exists
+  Occupancy in_service;  ///< requests
+  Usage usage;           ///< of calls, and of what exists
   Counts counts;
 
   // Of a run that ends by itself:
@@ -97,6 +104,7 @@ Observation observe(const CaseSystem& system, const CaseWatch& watch, double war
                     double span_s, std::uint64_t seed, std::uint64_t replication);
 
 /// A run of requests that end by themselves, with all that happens.
-Observation observe_all(const CaseSystem& system, const CaseWatch& watch, std::uint64_t seed);
+Observation observe_all(const CaseSystem& system, const CaseWatch& watch, std::uint64_t seed,
+                        std::uint64_t replication = 0);
 
 }  // namespace coldcast

@@ -32,6 +32,7 @@ struct CaseSystem {
   std::function<std::unique_ptr<RatePath>(std::uint64_t seed, std::uint64_t replication)>
       phases;                   ///< which state an mmpp2 is in: the path of its rates
   double first_rate_per_s = 0;  ///< in its first state
+  double bursts_s = 0;          ///< for how long rates are alike, ten times over
   double servers = 0;           ///< requests served at once, at most; may be infinite
   double batch = 1;             ///< requests served together, at most
   std::optional<double> load;   ///< of a queue that could grow for ever
@@ -63,6 +64,9 @@ Json scenario_law(const Json& law, const std::string& pointer);
 
 /// A number, or "inf", "none" or "unlimited" for infinity.
 double bound_of(Fields& fields, std::string_view key, double fallback);
+
+/// "100x0,5x7": 100 requests at 0 s, 5 at 7 s. A plain number is one request.
+std::vector<double> times_of_text(const std::string& text);
 
 /// Reads "arrival" into `system`.
 void read_arrival(Fields arrival, CaseSystem& system);

@@ -44,6 +44,16 @@ bool agrees_exactly(double value, double expected) {
   return std::abs(value - expected) <= 1e-9 * std::max(1.0, std::abs(expected));
 }
 
+/// Pairs of how many and what, in the order of what.
+std::vector<double> by_second(const std::vector<double>& list) {
+  std::vector<std::pair<double, double>> pairs;
+  for (std::size_t i = 0; i + 1 < list.size(); i += 2) pairs.emplace_back(list[i + 1], list[i]);
+  std::ranges::stable_sort(pairs);
+  std::vector<double> sorted;
+  for (const auto& [what, many] : pairs) sorted.insert(sorted.end(), {many, what});
+  return sorted;
+}
+
 class Judge {
  public:
   explicit Judge(VerifyMode mode) : precision_(precision_of(mode)) {}
@@ -93,23 +103,22 @@ class Judge {
   void exact(const CasePlan& plan, const CaseMetric& metric, VerifyRow row,
              const Json& parameters) {
     const bool dollars = metric.name.find("usd") != std::string::npos;
-    const std::vector<double> expected = numbers_in(metric.expected);
+    std::vector<double> expected = numbers_in(metric.expected);
+    if (metric.name == "counts") expected = by_second(expected);
     row.verdict = Verdict::pass;
     for (std::size_t i = 0; i < metric.runs.size(); ++i) {
       const CaseRun& run = plan.runs[metric.runs[i]];
-      const Measure& measure = metric.question.measure;
-      std::vector<double> values;
-      if (measure.list) {
-        values = measure.list({run.system, run.runs, parameters});
-      } else {
-        for (const CaseEstimate& one : estimates_of(plan, metric, i, parameters))
-          values.push_back(one.value);
-      }
+      const auto [values, resolution] = exact_values(plan, metric, i, parameters);
       const bool single = values.size() == 1;
       if (row.verdict == Verdict::pass) row.simulated = single ? Json(values[0]) : Json(values);
       if (single && expected.size() == 1 && expected[0] != 0)
         row.relative_error = values[0] / expected[0] - 1;
-      if (same(values, expected, dollars)) continue;
+      if (!expected.empty() && resolution > 0.01 * std::abs(expected[0])) {
+        row.verdict = Verdict::inconclusive;
+        row.reason = "requests of a 32nd of these are no fluid yet";
+        continue;
+      }
+      if (same(values, expected, dollars, resolution)) continue;
       row.verdict = Verdict::fail;
       row.reason = run.text.empty() ? "differs" : "differs with " + run.text;
     }
@@ -138,10 +147,10 @@ class Judge {
 
  private:
   static bool same(const std::vector<double>& values, const std::vector<double>& expected,
-                   bool dollars) {
+                   bool dollars, double resolution) {
     if (values.size() != expected.size()) return false;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const double allowed = (dollars ? 0 : 1e-9) + 1e-12 * std::abs(expected[i]);
+      const double allowed = resolution + (dollars ? 0 : 1e-9) + 1e-12 * std::abs(expected[i]);
       if (!(std::abs(values[i] - expected[i]) <= allowed)) return false;
     }
     return true;
@@ -157,7 +166,7 @@ class Judge {
       one.row.reason = "fewer than 100 events are to be expected: run longer (--full)";
     } else if (std::abs(*one.row.z) > threshold && off > 2e-4) {
       one.row.verdict = Verdict::fail;
-    } else if (one.half_width > precision_ * size) {
+    } else if (one.half_width > precision_ * size || off > precision_) {
       one.row.verdict = Verdict::inconclusive;
       one.row.reason +=
           std::string(one.row.reason.empty() ? "" : "; ") + "too imprecise: run longer (--full)";
@@ -205,7 +214,14 @@ VerifyReport verify(const std::vector<Case>& cases, const VerifyOptions& options
       continue;
     }
     CasePlan plan = plan_of(one);
-    const bool stopped = run_plan(plan, one, options);
+    bool stopped = false;
+    try {
+      stopped = run_plan(plan, one, options);
+    } catch (const std::exception& error) {  // the other cases are still to be seen
+      for (CaseMetric& metric : plan.metrics)
+        if (metric.objection.empty())
+          metric.objection = std::string("the run failed: ") + error.what();
+    }
     if (stopped) {
       VerifyReport report = judge.report();
       report.stopped = true;
@@ -235,6 +251,12 @@ std::vector<double> numbers_in(const Json& value) {
   if (value.is_array()) {
     for (const Json& one : value)
       for (const double number : numbers_in(one)) list.push_back(number);
+    return list;
+  }
+  if (value.is_object()) {  // of what there is how much
+    for (const auto& [what, many] : value.items())
+      for (const Json& one : {many, Json(what)})
+        for (const double number : numbers_in(one)) list.push_back(number);
     return list;
   }
   if (!value.is_string()) throw NotUnderstood("expected a number, a list or a text");

@@ -7,8 +7,9 @@
 //   all runs together, with the spread of those of each). The t score is turned into a normal one
 //   [Wallace 1959], z. Runs grow until the 95 % half-width is small enough or the limit of the mode
 //   is reached. FAIL if |z| is beyond what m such numbers of a correct simulator reach once in
-//   10 000 seeds, and the number is off by more than 0.02 %; PASS if not, and the half-width is
-//   at most 10 % (quick), 3 % (default) or 1 % (full) of the number; else INCONCLUSIVE.
+//   10 000 seeds, and the number is off by more than 0.02 %; PASS if not, and both the half-width
+//   and the difference are at most 10 % (quick), 3 % (default) or 1 % (full) of the number, for
+//   which the run grows; else INCONCLUSIVE.
 // - Without chance: one run, exact to 1e-9 s; dollars to 1e-12 of their value.
 // - What is not understood is UNSUPPORTED, with the reason.
 //
