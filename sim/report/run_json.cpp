@@ -77,7 +77,23 @@ Json published_comparison(const Scenario& scenario, const RunResult& result) {
   return list;
 }
 
+/// Whether a spreadsheet would compute the cell instead of showing it [OWASP, CSV injection].
+bool is_formula(const std::string& text) {
+  if (text.empty() || std::string_view{"=+-@\t\r\n"}.find(text.front()) == std::string_view::npos)
+    return false;
+  char* end = nullptr;
+  std::strtod(text.c_str(), &end);
+  return *end != '\0' || end == text.c_str();  // a number may have a sign
+}
+
 }  // namespace
+
+Json refusals_json(const RunResult& result) {
+  Json list = Json::array();
+  for (const Refusal& refusal : result.refusals)
+    list.push_back({{"code", refusal.code}, {"text", refusal.text}});
+  return list;
+}
 
 Json tool_json(const std::string& catalogue) {
   return {
@@ -104,7 +120,8 @@ Json run_json(const Scenario& scenario, const RunResult& result, const std::stri
             {"parts", parts_json(result)},
             {"slo", slo_json(result)},
             {"published", published_comparison(scenario, result)},
-            {"warnings", result.warnings}};
+            {"warnings", result.warnings},
+            {"refusals", refusals_json(result)}};
   if (timing)
     json["timing"] = {{"wall_s", timing->wall_s},
                       {"simulated_requests", result.simulated_requests},
@@ -115,7 +132,8 @@ Json run_json(const Scenario& scenario, const RunResult& result, const std::stri
   return json;
 }
 
-std::string csv_cell(const std::string& text) {
+std::string csv_cell(const std::string& given) {
+  const std::string text = (is_formula(given) ? "'" : "") + visible(given);
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? std::string{"\"\""} : std::string{c};

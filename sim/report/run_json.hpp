@@ -19,6 +19,9 @@ struct Timing {
 Json run_json(const Scenario& scenario, const RunResult& result, const std::string& catalogue,
               const std::optional<Timing>& timing);
 
+/// What is refused of a result: an array of {"code", "text"}.
+Json refusals_json(const RunResult& result);
+
 /// The metrics as CSV: metric, unit, mean, half_width_95.
 std::string run_csv(const RunResult& result);
 
@@ -28,7 +31,8 @@ Json tool_json(const std::string& catalogue);
 /// The version for people: "coldcast 0.2.0 (revision ...)".
 std::string version_text(const std::string& catalogue);
 
-/// A cell of CSV; quoted where it would not be one cell otherwise [RFC 4180].
+/// A cell of CSV; quoted where it would not be one cell otherwise [RFC 4180]. It is visible() and no
+/// formula: a text that a spreadsheet would compute begins with an apostrophe.
 std::string csv_cell(const std::string& text);
 
 }  // namespace coldcast

@@ -174,17 +174,25 @@ std::string slo_text(const RunResult& result) {
   return text;
 }
 
+/// "warning, too-short: ...", where the result is not to be relied on.
+std::string refusals_text(const RunResult& result) {
+  std::string text;
+  for (const Refusal& refusal : result.refusals)
+    text += fmt::format("warning, {}: {}\n", refusal.code, refusal.text);
+  return text;
+}
+
 }  // namespace
 
 std::string run_text(const Scenario& scenario, const RunResult& result) {
-  const std::string slo = slo_text(result);
+  const std::string slo = slo_text(result) + refusals_text(result);
   return heading(scenario, result) + "\n" + Builder{scenario, result}.build().text() +
          (slo.empty() ? "" : "\n" + slo);
 }
 
 std::string run_markdown(const Scenario& scenario, const RunResult& result) {
   return fmt::format("# {}\n\n{}\n{}", scenario.name, Builder{scenario, result}.build().markdown(),
-                     slo_text(result));
+                     slo_text(result) + refusals_text(result));
 }
 
 }  // namespace coldcast

@@ -17,6 +17,11 @@ Kept keep(const Scenario& scenario, const Measurement& measured) {
   kept.latency_variance_s2 = measured.summary.latency_variance_s2();
   kept.too_short = measured.too_short;
   kept.cut_at_longest_run = measured.cut_at_longest_run;
+  kept.from_s = to_seconds(measured.from);
+  kept.span_s = to_seconds(measured.span);
+  kept.cold = measured.summary.cold();
+  kept.left_waiting = measured.left_waiting;
+  kept.course = measured.course;
   return kept;
 }
 

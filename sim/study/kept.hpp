@@ -20,6 +20,11 @@ struct Kept {
   double latency_variance_s2 = 0;
   bool too_short = false;
   bool cut_at_longest_run = false;
+  double from_s = 0;  // of the span that counts
+  double span_s = 0;
+  std::uint64_t cold = 0;
+  std::uint64_t left_waiting = 0;
+  CourseTold course;
 };
 
 Kept keep(const Scenario& scenario, const Measurement& measured);

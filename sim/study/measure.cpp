@@ -23,6 +23,20 @@ class Tee final : public Sink {
   std::vector<Sink*> sinks_;
 };
 
+/// What every replication is measured by, in one call.
+class Figures final : public Sink {
+ public:
+  Figures(Summary& summary, LatencyCourse& course) : summary_(summary), course_(course) {}
+  void take(const Outcome& outcome) override {
+    summary_.take(outcome);
+    course_.take(outcome);
+  }
+
+ private:
+  Summary& summary_;
+  LatencyCourse& course_;
+};
+
 /// Tells a timeline of each request that passes.
 class Counted final : public Workload {
  public:
@@ -183,8 +197,11 @@ Measurement measure(const Scenario& scenario, std::uint64_t replication, Watcher
   Measurement measured;
   measured.summary = Summary{from};
   measured.too_short = too_short;
+  measured.from = from;
+  LatencyCourse course{from};
+  Figures figures{measured.summary, course};
 
-  std::vector<Sink*> sinks{&measured.summary};
+  std::vector<Sink*> sinks{&figures};
   if (watchers.timeline != nullptr) sinks.push_back(watchers.timeline);
   if (watchers.trace != nullptr) sinks.push_back(watchers.trace);
   Tee tee{sinks};
@@ -216,6 +233,8 @@ Measurement measure(const Scenario& scenario, std::uint64_t replication, Watcher
   measured.usage += platform.standing(measured.span);
   measured.standing = platform.standing(month);
   measured.counts = platform.counts().since(start.counts);
+  measured.course = course.told();
+  measured.left_waiting = static_cast<std::uint64_t>(platform.levels().queued);
   return measured;
 }
 

@@ -8,6 +8,7 @@
 
 #include "sim/config/scenario.hpp"
 #include "sim/core/summary.hpp"
+#include "sim/study/refusals/course.hpp"
 #include "sim/study/timeline.hpp"
 
 namespace coldcast {
@@ -27,6 +28,9 @@ struct Measurement {
   Counts counts;
   bool cut_at_longest_run = false;  ///< requests were still to come after ten years
   bool too_short = false;           ///< MSER-5 found no end of the warm-up
+  Time from{};                      ///< end of the warm-up
+  CourseTold course;
+  std::uint64_t left_waiting = 0;  ///< requests that wait though nothing more can happen
 };
 
 /// What may watch a replication besides its statistics.

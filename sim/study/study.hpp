@@ -10,6 +10,7 @@
 
 #include "sim/study/kept.hpp"
 #include "sim/study/metrics.hpp"
+#include "sim/study/refusals/refusal.hpp"
 
 namespace coldcast {
 
@@ -65,6 +66,7 @@ struct RunResult {
   std::vector<std::string> warnings;
   std::uint64_t simulated_requests = 0;
   bool interrupted = false;
+  std::vector<Refusal> refusals;  ///< the text of each is also among the warnings
 
   /// The estimate of a metric, of a stage as "stage_<name>_mean_ms", or of a part of a
   /// warm call as "warm_<name>_mean_ms"; nothing if it is absent.

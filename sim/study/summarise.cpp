@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "sim/core/statistics.hpp"
+#include "sim/study/refusals/refusals.hpp"
+#include "sim/study/refusals/samples.hpp"
 
 namespace coldcast {
 namespace {
@@ -35,48 +37,26 @@ std::optional<Estimate> estimate_over(const std::vector<Kept>& kept, Of of) {
   return estimate(ratios);
 }
 
-/// How many independent latencies the run is worth: those served, less what their likeness costs.
-/// The variance of the replication means tells: n independent ones would have sigma^2 / n.
-double effective_samples(const std::vector<Kept>& kept) {
-  std::vector<double> means;
-  double served = 0, variance = 0;
-  for (const Kept& one : kept) {
-    if (one.served == 0) continue;
-    means.push_back(one.latency_mean_s);
-    served += static_cast<double>(one.served);
-    variance += one.latency_variance_s2 / static_cast<double>(kept.size());
-  }
-  if (means.size() < 2) return served;
-  double mean = 0, spread = 0;
-  for (const double m : means) mean += m / static_cast<double>(means.size());
-  for (const double m : means) spread += (m - mean) * (m - mean);
-  spread /= static_cast<double>(means.size() - 1);
-  if (spread <= 0) return served;
-  return std::min(served, variance / spread * static_cast<double>(means.size()));
+/// Adds what is refused to the warnings too, unless it is said there already.
+void add_refusal(const std::optional<Refusal>& refusal, RunResult& result) {
+  if (!refusal) return;
+  result.refusals.push_back(*refusal);
+  if (std::find(result.warnings.begin(), result.warnings.end(), refusal->text) ==
+      result.warnings.end())
+    result.warnings.push_back(refusal->text);
 }
 
-std::string whole(double number) { return std::to_string(static_cast<std::int64_t>(number)); }
-
 void add_metrics(const std::vector<Kept>& kept, RunResult& result) {
-  double served = 0;
-  for (const Kept& one : kept) served += static_cast<double>(one.served);
-  const double effective = effective_samples(kept);
+  const double served = served_in_all(kept);
   for (std::size_t i = 0; i < metrics().size(); ++i) {
     const Metric& metric = metrics()[i];
     const auto value = estimate_over(kept, [i](const Kept& one) { return one.metrics[i]; });
     if (!value) continue;
-    if (served < metric.least_samples) {
-      result.warnings.push_back(metric.name.name + " is not shown: it needs " +
-                                whole(metric.least_samples) + " served requests, the run has " +
-                                whole(served));
-      continue;
-    }
-    if (effective < metric.least_samples)
-      result.warnings.push_back(metric.name.name + " rests on few independent samples: " +
-                                whole(served) + " requests resemble each other so much that they " +
-                                "are worth " + whole(effective) + "; mind its interval");
-    result.metrics.push_back({metric.name, *value});
+    if (metric.least_samples > 0)
+      add_refusal(refuse_percentile(metric.name, metric.least_samples, kept), result);
+    if (served >= metric.least_samples) result.metrics.push_back({metric.name, *value});
   }
+  add_refusal(refuse_small_percentiles(kept), result);
 }
 
 /// The line of an item; an empty one if the bill has none.
@@ -178,9 +158,6 @@ void add_warnings(const Scenario& scenario, const std::vector<Kept>& kept, RunRe
     return std::count_if(kept.begin(), kept.end(), applies);
   };
   const std::string of = " of " + std::to_string(kept.size()) + " replications";
-  if (const auto n = count([](const Kept& one) { return one.too_short; }); n > 0)
-    result.warnings.push_back("MSER-5 found no end of the warm-up in " + std::to_string(n) + of +
-                              ": the run is too short");
   if (const auto n = count([](const Kept& one) { return one.cut_at_longest_run; }); n > 0)
     result.warnings.push_back("requests were still to come after ten years of simulated time in " +
                               std::to_string(n) + of);
@@ -205,6 +182,9 @@ RunResult summarise(const Scenario& scenario, const std::vector<Kept>& kept) {
   if (kept.empty()) return result;
   add_warnings(scenario, kept, result);
   add_metrics(kept, result);
+  add_refusal(refuse_unstable(scenario, kept), result);
+  add_refusal(refuse_too_short(scenario, kept), result);
+  add_refusal(refuse_autocorrelated(kept), result);
   add_bill(scenario, kept, result);
   add_stages(kept, result);
   add_parts(kept, result);

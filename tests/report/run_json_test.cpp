@@ -29,8 +29,9 @@ TEST_CASE("a result has the keys of schema version 1") {
   const Json json = result();
   CHECK(json["schema_version"] == 1);
   CHECK(keys_of(json) == std::set<std::string>{"bill", "metrics", "parts", "published",
-                                               "replications", "scenario", "schema_version", "seed",
-                                               "slo", "stages", "tool", "warnings"});
+                                               "refusals", "replications", "scenario",
+                                               "schema_version", "seed", "slo", "stages", "tool",
+                                               "warnings"});
   CHECK(json["tool"]["name"] == "coldcast");
   CHECK(json["tool"]["version"].is_string());
   CHECK(json["tool"]["catalogue"] == "2026-11-22");
