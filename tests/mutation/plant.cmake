@@ -1,0 +1,86 @@
+# cmake -D root=DIR -D into=DIR -D list=FILE -D tests=expected|all -P plant.cmake
+# Copies the working tree of `root` (what git knows or would add) to `into`, with all faults of
+# faults.json built in, each behind planted("name"); of the tests only those files that a fault
+# expects to turn red, or all. Files that stay as they were keep their time, so that they are not
+# compiled again. `list` gets a line for each fault, with tabs between: its name, the file of tests
+# that it expects or "-", and what it is.
+cmake_minimum_required(VERSION 3.25)
+
+file(READ ${root}/tests/mutation/faults.json faults)
+string(JSON count LENGTH "${faults}")
+math(EXPR last "${count} - 1")
+
+set(lines "")
+set(names "")
+set(expected_files "")
+foreach(i RANGE ${last})
+  string(JSON name GET "${faults}" ${i} name)
+  string(JSON what GET "${faults}" ${i} what)
+  string(JSON file GET "${faults}" ${i} file)
+  string(JSON right GET "${faults}" ${i} replace)
+  string(JSON either GET "${faults}" ${i} with)
+  string(JSON expected ERROR_VARIABLE absent GET "${faults}" ${i} expect)
+  if(absent)
+    set(expected "-")
+  elseif(NOT EXISTS ${root}/${expected})
+    message(FATAL_ERROR "faults.json: ${name}: there is no file ${expected}")
+  endif()
+  list(APPEND expected_files ${expected})
+
+  if(name IN_LIST names)
+    message(FATAL_ERROR "faults.json: two faults are called ${name}")
+  endif()
+  string(FIND "${either}" "planted(\"${name}\")" switch)
+  if(switch EQUAL -1)
+    message(FATAL_ERROR "faults.json: ${name}: \"with\" needs planted(\"${name}\")")
+  endif()
+  if(NOT DEFINED "text/${file}")
+    file(READ ${root}/${file} "text/${file}")
+  endif()
+  string(FIND "${text/${file}}" "${right}" first)
+  string(FIND "${text/${file}}" "${right}" final REVERSE)
+  if(first EQUAL -1 OR NOT first EQUAL final)
+    message(FATAL_ERROR "faults.json: ${name}: its text must occur exactly once in ${file}: ${right}")
+  endif()
+  string(REPLACE "${right}" "${either}" "text/${file}" "${text/${file}}")
+  list(APPEND names ${name})
+  string(APPEND lines "${name}\t${expected}\t${what}\n")
+endforeach()
+file(WRITE ${list} "${lines}")
+
+find_program(git git REQUIRED)
+execute_process(COMMAND ${git} -C ${root} ls-files --cached --others --exclude-standard
+  OUTPUT_VARIABLE files OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+string(REPLACE "\n" ";" files "${files}")
+list(FILTER files EXCLUDE REGEX "^tests/mutation/")
+
+set(copied "")
+foreach(file IN LISTS files)
+  if(NOT EXISTS ${root}/${file})
+    continue()  # deleted, and git has not been told yet
+  endif()
+  if(tests STREQUAL "expected" AND file MATCHES "^tests/.*_test\\.cpp$"
+      AND NOT file IN_LIST expected_files)
+    continue()
+  endif()
+  cmake_path(GET file PARENT_PATH folder)
+  file(MAKE_DIRECTORY ${into}/${folder})
+  set(from ${root}/${file})
+  if(DEFINED "text/${file}")
+    set(from ${into}.file)
+    file(WRITE ${from} "bool planted(const char* fault);\n${text/${file}}")
+  endif()
+  file(COPY_FILE ${from} ${into}/${file} ONLY_IF_DIFFERENT)
+  list(APPEND copied ${file})
+endforeach()
+file(COPY_FILE ${root}/tests/mutation/planted.cpp ${into}/sim/core/planted.cpp ONLY_IF_DIFFERENT)
+list(APPEND copied sim/core/planted.cpp)
+file(REMOVE ${into}.file)
+
+# What has gone since the last time would still be compiled.
+file(GLOB_RECURSE there RELATIVE ${into} ${into}/*)
+list(FILTER there EXCLUDE REGEX "^build/")
+list(REMOVE_ITEM there ${copied})
+foreach(file IN LISTS there)
+  file(REMOVE ${into}/${file})
+endforeach()
