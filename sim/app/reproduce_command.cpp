@@ -1,12 +1,12 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/printed.hpp"
 #include "sim/app/stop.hpp"
+#include "sim/app/terminal.hpp"
 #include "sim/config/nearest_word.hpp"
 #include "sim/report/listing.hpp"
 #include "sim/report/reproduce_report.hpp"
@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void print_page(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print_page(const std::string& text) { print_out(text); }
 
 std::string rendered(const ReproduceCommand& command, const Reproduction& result,
                      const std::string& date) {
@@ -46,11 +46,7 @@ ReproduceOptions options_of(const ReproduceCommand& command) {
   options.changes = {command.set, command.seed, command.replications};
   options.jobs = command.jobs > 0 ? command.jobs : processors();
   options.stop = stop_on_signal();
-  if (!command.quiet && isatty(STDERR_FILENO) != 0)
-    options.progress = [](std::int64_t done, std::int64_t total) {
-      std::fprintf(stderr, "\r%lld of %lld runs\x1b[K%s", static_cast<long long>(done),
-                   static_cast<long long>(total), done == total ? "\r\x1b[K" : "");
-    };
+  options.progress = progress_line("runs", command.quiet);
   return options;
 }
 
@@ -69,7 +65,7 @@ int reproduce_one(const ReproduceCommand& command, const Catalogue& catalogue,
   print_page(rendered(command, result, date));
   if (!command.quiet)
     for (const std::string& warning : result.warnings)
-      std::fprintf(stderr, "coldcast: warning: %s\n", warning.c_str());
+      std::fprintf(stderr, "coldcast: warning: %s\n", visible(warning).c_str());
   return ok;
 }
 
@@ -111,8 +107,8 @@ int reproduce_all(const ReproduceCommand& command, const Catalogue& catalogue,
   }
   if (!command.output_dir.empty()) {
     const fs::path folder = command.output_dir;
-    write_atomically(folder / "summary.md", reproductions_markdown(all));
-    write_atomically(folder / "summary.json", json_text(reproductions_json(all, date)));
+    for (const auto& [name, content] : reproductions_files(all, date))
+      write_atomically(folder / name, content);
   }
   print_page(rendered(command, all, date));
   if (!complete) return say_interrupted("the next experiment");

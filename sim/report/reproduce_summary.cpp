@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "sim/report/reproduce_picture.hpp"
 #include "sim/report/reproduce_report.hpp"
+#include "sim/report/reproduce_targets.hpp"
 #include "sim/report/run_json.hpp"
 
 namespace coldcast {
@@ -99,20 +101,36 @@ Json reproductions_json(const std::vector<ReproducedExperiment>& all,
             {"cells", totals.cells},
             {"published", totals.published},
             {"claims_pass", totals.pass},
-            {"claims_fail", totals.claims - totals.pass}}}};
+            {"claims_fail", totals.claims - totals.pass}}},
+          {"targets", targets_json(all)},
+          {"degrees_of_freedom", freedoms_json(all)}};
 }
 
 std::string reproductions_text(const std::vector<ReproducedExperiment>& all) {
   const std::string failures = failures_text(all, "");
-  return page_table(all).text() + "\n" + totals_sentence(all) + "\n" +
-         (failures.empty() ? "" : "\n" + failures);
+  return page_table(all).text() + "\n" + totals_sentence(all) + "\n\n" + targets_table(all).text() +
+         "\n" + freedoms_table(all).text() + (failures.empty() ? "" : "\n" + failures);
 }
 
 std::string reproductions_markdown(const std::vector<ReproducedExperiment>& all) {
   const std::string failures = failures_text(all, "- ");
   return "# Published experiments, simulated\n\n" + page_table(all).markdown() + "\n" +
-         totals_sentence(all) + "\n" +
+         totals_sentence(all) + "\n\n" + targets_table(all).markdown() + "\n" +
+         freedoms_table(all).markdown() +
          (failures.empty() ? "" : "\n## What does not come out\n\n" + failures);
+}
+
+std::vector<std::pair<std::string, std::string>> reproductions_files(
+    const std::vector<ReproducedExperiment>& all, const std::string& catalogue) {
+  std::vector<std::pair<std::string, std::string>> files = {
+      {"summary.md", reproductions_markdown(all)}};
+  std::vector<PublishedPair> pairs;
+  for (const ReproducedExperiment& one : all)
+    pairs.insert(pairs.end(), one.pairs.begin(), one.pairs.end());
+  if (std::string svg = published_picture(pairs, "Published numbers, simulated"); !svg.empty())
+    files.emplace_back("published.svg", std::move(svg));
+  files.emplace_back("summary.json", json_text(reproductions_json(all, catalogue)));
+  return files;
 }
 
 }  // namespace coldcast

@@ -37,9 +37,11 @@ std::string beside(const ExperimentCell& cell) {
          ")";
 }
 
-std::string shown_cell(const ExperimentCell* cell) {
+/// A star: the number rests on a choice made after looking.
+std::string shown_cell(const ExperimentCell* cell, const Manifest& manifest) {
   if (cell == nullptr) return "";
-  return (cell->simulated ? cell_number(cell->id, *cell->simulated) : "-") + beside(*cell);
+  return (cell->simulated ? cell_number(cell->id, *cell->simulated) : "-") + beside(*cell) +
+         (choices_behind_cell(manifest.choices, cell->id).empty() ? "" : " *");
 }
 
 /// Axes with one value need no place in a table.
@@ -120,7 +122,7 @@ class Layout {
     std::vector<std::string> cells;
     const std::string& id = plan_.cell.empty() ? result_.manifest.cell : plan_.cell;
     for_each_combination(plan_.columns, row, [&](const Combination& column) {
-      cells.push_back(shown_cell(result_.cells.find(filled(id, axes_, column))));
+      cells.push_back(shown_cell(result_.cells.find(filled(id, axes_, column)), result_.manifest));
     });
     return cells;
   }
@@ -183,8 +185,15 @@ Table all_cells(const Reproduction& result) {
 
 }  // namespace
 
+const char* use_name(CellUse use) {
+  return use == CellUse::fit ? "fit" : use == CellUse::held_out ? "held_out" : "reference";
+}
+
 std::string cell_number(const std::string& id, double value) {
   const std::string quantity = quantity_of(id);
+  // Below one per cent a digit after the point says too little.
+  if (is_share(id) && value != 0 && std::abs(value) < 0.01)
+    return fmt::format("{:.3g} %", 100 * value);
   if (is_share(id)) return fmt::format("{:.1f} %", 100 * value);
   if (is_money(quantity)) return "$" + three_digits(value);
   if (quantity.ends_with("_pct")) return three_digits(value) + " %";

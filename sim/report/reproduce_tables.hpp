@@ -9,6 +9,9 @@
 
 namespace coldcast {
 
+/// How files say what a published number was used for: "fit", "held_out", "reference".
+const char* use_name(CellUse use);
+
 struct TitledTable {
   std::string title;
   Table table;

@@ -70,15 +70,6 @@ std::optional<double> median_of(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
-std::string group_of(const ExperimentCell& cell) {
-  // The last part of an id says what the number is, also of a derived cell.
-  const std::string name = cell.id.substr(cell.id.rfind('/') + 1);
-  if (name.find("cost") != std::string::npos || name.find("usd") != std::string::npos)
-    return "cost";
-  if (name.find("latency") != std::string::npos) return "latency";
-  return name.find("success") != std::string::npos ? "success" : "other";
-}
-
 ErrorGroup errors_in(const CellTable& cells, const std::string& group) {
   ErrorGroup result;
   result.name = group;
@@ -99,10 +90,19 @@ ErrorGroup errors_in(const CellTable& cells, const std::string& group) {
 
 }  // namespace
 
+std::string group_of(const ExperimentCell& cell) {
+  // The last part of an id says what the number is, also of a derived cell.
+  const std::string name = cell.id.substr(cell.id.rfind('/') + 1);
+  if (name.find("cost") != std::string::npos || name.find("usd") != std::string::npos)
+    return "cost";
+  if (name.find("latency") != std::string::npos) return "latency";
+  return name.find("success") != std::string::npos ? "success" : "other";
+}
+
 PublishedCell published_under(const Manifest& manifest, const std::string& id, bool in_source) {
   const auto found = manifest.references.find(id);
   if (found != manifest.references.end()) return found->second;
-  return {{}, in_source ? CellUse::held_out : CellUse::reference, ""};
+  return {{}, in_source ? CellUse::held_out : CellUse::reference, "", ""};
 }
 
 void add_derived(const Manifest& manifest, CellTable& cells, bool rehearsal) {

@@ -13,6 +13,9 @@ std::vector<ClaimResult> judge(const Manifest& manifest, const CellTable& cells,
 
 std::vector<ErrorGroup> errors_of(const CellTable& cells);
 
+/// What kind of number a cell is: "cost", "latency", "success", "other".
+std::string group_of(const ExperimentCell& cell);
+
 /// What was published under that id; of a number that the source prints and that is not among the
 /// references: held out.
 PublishedCell published_under(const Manifest& manifest, const std::string& id, bool in_source);

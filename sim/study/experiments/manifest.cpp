@@ -54,6 +54,22 @@ std::map<std::string, PublishedCell> read_references(const std::string& name, Fi
   return cells;
 }
 
+/// Of the cells in which one printed number stands, the first keeps it and the others repeat it.
+void mark_repetitions(const std::vector<std::vector<std::string>>& printed_once,
+                      std::map<std::string, PublishedCell>& cells) {
+  for (const std::vector<std::string>& patterns : printed_once) {
+    const std::string* first = nullptr;
+    for (auto& [id, cell] : cells) {
+      const auto matches = [&](const std::string& one) { return matches_pattern(id, one); };
+      if (!cell.value || std::ranges::none_of(patterns, matches)) continue;
+      if (first == nullptr)
+        first = &id;
+      else if (cells.at(*first).value == cell.value)
+        cell.same_as = *first;
+    }
+  }
+}
+
 void check_metrics(Fields& fields, const Manifest& manifest) {
   if (manifest.axes.empty() && manifest.metrics.empty() && manifest.also.empty()) return;
   if (manifest.cell.find("{metric}") == std::string::npos)
@@ -61,6 +77,15 @@ void check_metrics(Fields& fields, const Manifest& manifest) {
   for (const std::string& metric : manifest.also)
     if (std::ranges::find(manifest.metrics, metric) != manifest.metrics.end())
       fields.fail("also", in_quotes(metric) + " is among \"metrics\" already");
+}
+
+void read_own_choices(Fields& fields, Manifest& manifest) {
+  for (LateChoice& choice : read_late_choices(fields)) {
+    for (const std::string& claim : choice.claims)
+      if (std::ranges::find(manifest.claims, claim, &ClaimPlan::id) == manifest.claims.end())
+        fields.fail("choices", "no claim " + in_quotes(claim) + " in this experiment");
+    manifest.choices.push_back(std::move(choice));
+  }
 }
 
 }  // namespace
@@ -84,8 +109,10 @@ Manifest read_manifest(const Json& json, const std::string& id, const std::strin
   const PaperStudy study = study_of(manifest.study, catalogue, fields);
   manifest.study_name = study.name;
   manifest.fitted = study.fitted;
+  manifest.choices = study.choices;
   manifest.references =
       read_references(fields.string_or("reference", study.reference), fields, catalogue);
+  mark_repetitions(study.printed_once, manifest.references);
   manifest.base = study.base;
   if (fields.has("base")) merge_over(manifest.base, fields.object("base").json());
   manifest.axes = read_axes(fields, study);
@@ -96,6 +123,7 @@ Manifest read_manifest(const Json& json, const std::string& id, const std::strin
   if (fields.has("also")) manifest.also = fields.strings("also");
   check_metrics(fields, manifest);
   read_shown(fields, manifest);
+  read_own_choices(fields, manifest);
   fields.done();
   return manifest;
 }

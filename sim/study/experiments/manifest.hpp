@@ -23,6 +23,7 @@ struct PublishedCell {
   std::optional<double> value;  ///< nothing: held back, or left empty by the paper itself
   CellUse use = CellUse::reference;
   std::string source;
+  std::string same_as;  ///< id of the cell whose printed number this is once more; empty: its own
 };
 
 /// Cells that follow from others by an expression.
@@ -80,6 +81,7 @@ struct Manifest {
   std::vector<TablePlan> tables;
   std::vector<ClaimPlan> claims;
   std::vector<FittedParameter> fitted;              ///< of the whole study
+  std::vector<LateChoice> choices;                  ///< of the whole study, and its own
   std::map<std::string, PublishedCell> references;  ///< by cell id
 };
 

@@ -14,6 +14,16 @@ std::vector<FittedParameter> read_fitted(Fields& fields) {
   return all;
 }
 
+std::vector<std::vector<std::string>> read_printed_once(Fields& fields) {
+  std::vector<std::vector<std::string>> groups;
+  if (!fields.has("printed_once")) return groups;
+  for (Fields& entry : fields.objects("printed_once")) {
+    groups.push_back(entry.strings("cells"));
+    entry.done();
+  }
+  return groups;
+}
+
 }  // namespace
 
 AxisValue read_axis_value(Fields fields, std::string id) {
@@ -41,6 +51,8 @@ PaperStudy read_paper(const Json& json, const std::string& where) {
         study.values[axis].emplace(id, read_axis_value(ids.object(id), id));
     }
   study.fitted = read_fitted(fields);
+  study.choices = read_late_choices(fields);
+  study.printed_once = read_printed_once(fields);
   fields.done();
   return study;
 }

@@ -6,6 +6,7 @@
 
 #include "sim/config/fields.hpp"
 #include "sim/study/experiments/axes.hpp"
+#include "sim/study/experiments/late_choices.hpp"
 
 namespace coldcast {
 
@@ -23,6 +24,8 @@ struct PaperStudy {
   Json base = Json::object();
   std::map<std::string, std::map<std::string, AxisValue>> values;  ///< by axis and id
   std::vector<FittedParameter> fitted;
+  std::vector<LateChoice> choices;                     ///< made after looking
+  std::vector<std::vector<std::string>> printed_once;  ///< patterns of cells with one number
 };
 
 /// Reads such a file. ConfigError if it is wrong.

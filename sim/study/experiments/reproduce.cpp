@@ -152,6 +152,27 @@ void rehearse(const Manifest& manifest, const std::vector<GridPoint>& points) {
   judge(manifest, cells, true);
 }
 
+/// Whether a warning is about a metric of the run, by its first word, that no cell asks for.
+bool is_about_unused_metric(const std::string& warning, const Manifest& manifest) {
+  const std::string name = warning.substr(0, warning.find(' '));
+  const auto names = [&](const Metric& metric) { return metric.name.name == name; };
+  if (std::ranges::none_of(metrics(), names)) return false;
+  const auto uses = [&](const std::string& metric) {
+    return metric == name ||
+           (metric.ends_with("_s") && metric.substr(0, metric.size() - 2) + "_ms" == name);
+  };
+  return std::ranges::none_of(manifest.metrics, uses) && std::ranges::none_of(manifest.also, uses);
+}
+
+/// A run does not show percentiles of few requests; a cell that asks for one does.
+std::string for_the_page(std::string warning) {
+  static const std::string not_shown = " is not shown: it needs ";
+  const std::size_t at = warning.find(not_shown);
+  if (at != std::string::npos && percentile_in(warning.substr(0, at)))
+    warning.replace(at, not_shown.size(), " is shown all the same, but needs ");
+  return warning;
+}
+
 void take_in(const GridPoint& point, std::size_t index, const std::vector<Left>& left,
              Reproduction& result) {
   const Manifest& manifest = result.manifest;
@@ -166,7 +187,8 @@ void take_in(const GridPoint& point, std::size_t index, const std::vector<Left>&
   result.replications = std::max(result.replications, run.replications);
   result.simulated_requests += run.simulated_requests;
   for (const std::string& warning : run.warnings)
-    result.warnings.push_back(point.name + ": " + warning);
+    if (!is_about_unused_metric(warning, manifest))
+      result.warnings.push_back(point.name + ": " + for_the_page(warning));
   if (manifest.series)
     result.cells.series.push_back(mean_course(courses, manifest.series->step_s,
                                               manifest.series->columns, manifest.series->until_s));

@@ -14,23 +14,13 @@ namespace coldcast::testing {
 class PaperFiles {
  public:
   PaperFiles() {
-    folder_.file("studies/paper.json", R"({
-      "name": "A paper", "reference": "paper",
-      "base": {
-        "model": {"name": "m", "service": {"kind": "constant", "value_s": "{service}"}},
-        "workload": {"kind": "constant", "interval_s": 1, "count": 10},
-        "platform": {"kind": "function", "keep_alive_s": 100, "cold_start_s": 0.25},
-        "run": {"seed": 1, "replications": 2}
-      },
-      "values": {"model": {
-        "quick": {"label": "Quick", "value": 0.1, "set": {"model": {"name": "quick"}}},
-        "slow": {"label": "Slow", "value": 0.5}
-      }},
-      "fitted": [{"parameter": "service", "value": 0.1, "unit": "s", "to": "table 1"}]
-    })");
+    study("");
     references(R"({"cell": "quick/latency_mean_s", "value": 0.1, "use": "fit", "source": "t"},
                   {"cell": "slow/latency_mean_s", "value": null, "use": "reference"})");
   }
+
+  /// Which cells have the same printed number, in the study.
+  void printed_once(const std::string& groups) { study(R"(, "printed_once": [)" + groups + "]"); }
 
   void references(const std::string& cells) {
     folder_.file("references/paper.json", R"({"name": "r", "cells": [)" + cells + "]}");
@@ -73,6 +63,24 @@ class PaperFiles {
   }
 
  private:
+  void study(const std::string& more) {
+    folder_.file("studies/paper.json", R"({
+      "name": "A paper", "reference": "paper",
+      "base": {
+        "model": {"name": "m", "service": {"kind": "constant", "value_s": "{service}"}},
+        "workload": {"kind": "constant", "interval_s": 1, "count": 10},
+        "platform": {"kind": "function", "keep_alive_s": 100, "cold_start_s": 0.25},
+        "run": {"seed": 1, "replications": 2}
+      },
+      "values": {"model": {
+        "quick": {"label": "Quick", "value": 0.1, "set": {"model": {"name": "quick"}}},
+        "slow": {"label": "Slow", "value": 0.5}
+      }},
+      "fitted": [{"parameter": "service", "value": 0.1, "unit": "s", "to": "table 1"}])" +
+                                           more + R"(
+    })");
+  }
+
   TemporaryFolder folder_;
 };
 

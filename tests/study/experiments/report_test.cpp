@@ -29,6 +29,7 @@ TEST_CASE("cells show in the unit that their id says") {
   CHECK(cell_number("a/cost_usd", 0.117) == "$0.117");
   CHECK(cell_number("a/cost_usd@memory_mb=2048", 12.5) == "$12.5");
   CHECK(cell_number("a/success_ratio", 0.82) == "82.0 %");
+  CHECK(cell_number("a/cold_start_ratio", 0.0013293) == "0.133 %");
   CHECK(cell_number("a/latency_mean_s", 9.08) == "9.08 s");
   CHECK(cell_number("a/latency_p99_ms", 1234.5) == "1234 ms");
   CHECK(cell_number("a/time_saved_pct", 27.25) == "27.2 %");
@@ -37,7 +38,7 @@ TEST_CASE("cells show in the unit that their id says") {
 }
 
 TEST_CASE("an error is relative, of ratios in points") {
-  ExperimentCell cell{"a/cost_usd", "cost_usd", 0.9, {}, {1.0, CellUse::fit, ""}, true};
+  ExperimentCell cell{"a/cost_usd", "cost_usd", 0.9, {}, {1.0, CellUse::fit, "", ""}, true};
   CHECK(cell_error(cell) == "-10.0 %");
   cell.id = "a/success_ratio";
   CHECK(cell_error(cell) == "-10.0 points");
@@ -69,7 +70,7 @@ TEST_CASE("files of a results folder hold the same numbers, the JSON last") {
   const auto written = reproduction_files(files.run(), "d");
   std::string names;
   for (const auto& [name, content] : written) names += name + " ";
-  CHECK(names == "cells.csv claims.csv report.md series.csv experiment.json ");
+  CHECK(names == "cells.csv claims.csv report.md series.csv published.svg experiment.json ");
   CHECK_THAT(written[0].second, ContainsSubstring("quick/latency_mean_s,0.125,0,0.1,fit,0.24"));
   CHECK(parse_json(written.back().second, "j")["cells"].size() == 4);
 }

@@ -195,3 +195,13 @@ TEST_CASE("two points with one id are refused, and so is a scenario that is none
                       "cell": "{model}/{metric}", "metrics": ["requests"])~");
   CHECK_THAT(files.complaint(), ContainsSubstring("no axis \"service\""));
 }
+
+TEST_CASE("warnings about metrics that no cell asks for are left out") {
+  PaperFiles files;
+  files.experiment(PaperFiles::usual());  // 20 requests are too few for percentiles
+  CHECK(files.run().warnings.empty());
+  files.experiment(PaperFiles::usual(R"(, "also": ["latency_p99_ms"])"));
+  const std::vector<std::string> warnings = files.run().warnings;
+  REQUIRE(warnings.size() == 2);  // one for each model
+  CHECK(warnings[0].starts_with("quick: latency_p99_ms is shown all the same, but needs "));
+}
