@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/report/numbers.hpp"
-#include "sim/report/plan_tables.hpp"
+#include "sim/report/plan_cells.hpp"
 #include "sim/report/run_json.hpp"
 #include "sim/report/table.hpp"
 

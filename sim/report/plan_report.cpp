@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/report/numbers.hpp"
+#include "sim/report/plan_cells.hpp"
 #include "sim/report/plan_tables.hpp"
 #include "sim/report/run_json.hpp"
 
@@ -86,6 +87,17 @@ Json sensitivity_json(const PlanFile& plan, const SensitivityRow& row) {
   return json;
 }
 
+Json screened_json(const PlanFile& plan, const ScreenedCandidate& one) {
+  const PlanCandidate& candidate = plan.candidates[one.candidate];
+  return {{"platform", plan.groups[candidate.group]},
+          {"config", candidate.config},
+          {"slo", one.miss.slo.text},
+          {"metric", one.miss.slo.metric},
+          {"value", one.miss.value},
+          {"kind", one.miss.exact ? "exact" : "bound"},
+          {"model", one.model}};
+}
+
 Json simulations_json(const PlanResult& result) {
   return {{"full_enumeration", result.full_enumeration},
           {"race", result.race_simulations},
@@ -117,6 +129,14 @@ std::string plan_csv(const PlanFile& plan, const PlanResult& result) {
     }
     csv += fmt::format(",{},{}\n", row.feasible, csv_cell(violations(row.result)));
   }
+  for (const ScreenedCandidate& one : result.screened) {
+    const PlanCandidate& candidate = plan.candidates[one.candidate];
+    csv += fmt::format(",{},{},{},{},{},0,false,false,false{},false,{}\n",
+                       csv_cell(plan.groups[candidate.group]), csv_cell(candidate.config),
+                       csv_cell(candidate.scenario.kind), csv_cell(candidate.scenario.era),
+                       csv_cell(candidate.scenario.model), std::string(metrics().size(), ','),
+                       csv_cell("by formula: " + screened_text(one)));
+  }
   for (const RefusedCandidate& refused : plan.refused)
     csv += fmt::format(",{},{},,,,0,false,false,false{},false,{}\n",
                        csv_cell(plan.groups[refused.group]), csv_cell(refused.config),
@@ -125,7 +145,9 @@ std::string plan_csv(const PlanFile& plan, const PlanResult& result) {
 }
 
 Json plan_json(const PlanFile& plan, const PlanResult& result, const std::string& catalogue) {
-  Json rows = Json::array(), refused = Json::array(), sensitivity = Json::array();
+  Json rows = Json::array(), refused = Json::array(), sensitivity = Json::array(),
+       screened = Json::array();
+  for (const ScreenedCandidate& one : result.screened) screened.push_back(screened_json(plan, one));
   for (std::size_t i = 0; i < result.rows.size(); ++i)
     rows.push_back(plan_row_json(plan, result.rows[i], i + 1));
   for (const RefusedCandidate& one : plan.refused)
@@ -146,6 +168,7 @@ Json plan_json(const PlanFile& plan, const PlanResult& result, const std::string
           {"replications", any.run.replications},
           {"winner", winner},
           {"candidates", rows},
+          {"screened", screened},
           {"refused", refused},
           {"sensitivity", sensitivity},
           {"simulations", simulations_json(result)}};

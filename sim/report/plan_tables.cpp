@@ -7,68 +7,13 @@
 #include <map>
 
 #include "sim/report/numbers.hpp"
+#include "sim/report/plan_advice.hpp"
+#include "sim/report/plan_cells.hpp"
 #include "sim/report/plan_report.hpp"
 #include "sim/report/table.hpp"
 
 namespace coldcast {
 namespace {
-
-struct PlanColumn {
-  const char* title;
-  const char* metric;
-};
-
-constexpr PlanColumn plan_columns[] = {{"p50", "latency_p50_ms"},
-                                       {"p95", "latency_p95_ms"},
-                                       {"p99", "latency_p99_ms"},
-                                       {"success", "success_ratio"},
-                                       {"cold %", "cold_start_ratio"},
-                                       {"peak inst", "instances_peak"},
-                                       {"$/run", "cost_usd"},
-                                       {"$/1M", "cost_usd_per_1m"},
-                                       {"$/month", "cost_usd_per_month"}};
-
-std::string shown_metric(const RunResult& result, const std::string& metric) {
-  for (const MetricResult& one : result.metrics)
-    if (one.name.name == metric) return show(metric, one.name.unit, one.estimate.mean, {}).value;
-  return "-";
-}
-
-/// "aws-lambda", and the configuration beside it.
-std::pair<std::string, std::string> names_of(const PlanFile& plan, std::size_t candidate) {
-  const PlanCandidate& one = plan.candidates[candidate];
-  return {plan.groups[one.group], one.config};
-}
-
-std::string both_names(const PlanFile& plan, std::size_t candidate) {
-  const auto [platform, config] = names_of(plan, candidate);
-  return config.empty() ? platform : platform + " (" + config + ")";
-}
-
-std::string slo_cell(const PlanRow& row) {
-  if (!row.feasible) return violations(row.result);
-  if (row.result.slo.empty()) return "no limits";
-  return row.standing == Standing::finished ? "met" : "met so far";
-}
-
-std::vector<std::string> plan_cells(const PlanFile& plan, const PlanRow& row, std::size_t rank) {
-  const auto [platform, config] = names_of(plan, row.candidate);
-  std::vector<std::string> cells{fmt::format("{}{}", rank, row.recommended ? " *" : "  "), platform,
-                                 config};
-  for (const PlanColumn& column : plan_columns)
-    cells.push_back(shown_metric(row.result, column.metric));
-  cells.push_back(slo_cell(row));
-  cells.push_back(fmt::format("{}", row.result.replications));
-  return cells;
-}
-
-std::vector<std::string> plan_header() {
-  std::vector<std::string> header{"#", "platform", "config"};
-  for (const PlanColumn& column : plan_columns) header.emplace_back(column.title);
-  header.emplace_back("SLO");
-  header.emplace_back("runs");
-  return header;
-}
 
 std::string and_more(std::size_t left) {
   return left == 0 ? "" : fmt::format("... and {} more; --format csv has all\n", left);
@@ -82,7 +27,7 @@ std::string titled(const std::string& title, bool markdown) {
   return (markdown ? "\n### " + title + "\n\n" : "\n" + title + "\n\n");
 }
 
-/// The rows of a kind, those of the best of each entry first among the ones that are left out last.
+/// The rows that meet the limits, or those that miss one.
 std::string ranked(const PlanFile& plan, const PlanResult& result, bool feasible, std::size_t most,
                    bool markdown) {
   Table table{plan_header()};
@@ -90,7 +35,7 @@ std::string ranked(const PlanFile& plan, const PlanResult& result, bool feasible
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     const PlanRow& row = result.rows[i];
     if (row.feasible != feasible) continue;
-    if (shown >= most && !row.recommended) {
+    if (shown >= most) {
       ++left;
       continue;
     }
@@ -114,9 +59,23 @@ std::string refused_table(const PlanFile& plan, std::size_t most, bool markdown)
     table.add({plan.groups[firsts[i]->group], firsts[i]->config,
                fmt::format("{}", counts[{firsts[i]->group, firsts[i]->reason}]),
                firsts[i]->reason});
-  const std::string text = markdown ? table.markdown() : table.left_text();
+  const std::string text = rendered(table, markdown);
   return titled("refused by the platform", markdown) + text +
          and_more(firsts.size() - std::min(most, firsts.size()));
+}
+
+std::string screened_table(const PlanFile& plan, const PlanResult& result, std::size_t most,
+                           bool markdown) {
+  if (result.screened.empty()) return "";
+  Table table{{"platform", "config", "misses", "formula"}};
+  for (std::size_t i = 0; i < std::min(most, result.screened.size()); ++i) {
+    const ScreenedCandidate& one = result.screened[i];
+    const auto [platform, config] = names_of(plan, one.candidate);
+    table.add({platform, config, screened_text(one), one.model});
+  }
+  const std::string text = rendered(table, markdown);
+  return titled("not simulated, for formulas say that a limit is missed", markdown) + text +
+         and_more(result.screened.size() - std::min(most, result.screened.size()));
 }
 
 std::string front_table(const PlanFile& plan, const PlanResult& result, std::size_t most,
@@ -142,11 +101,12 @@ std::string front_table(const PlanFile& plan, const PlanResult& result, std::siz
          rendered(table, markdown) + and_more(front.size() - std::min(most, front.size()));
 }
 
-std::string factor_text(double factor) { return "x " + four_digits(factor); }
+std::string factor_text(double factor) { return fmt::format("x {:.3g}", factor); }
 
 std::string where_it_changes(const PlanFile& plan, const SensitivityRow& row) {
-  std::string text = row.low == row.high ? factor_text(row.low)
-                                         : factor_text(row.low) + " to " + four_digits(row.high);
+  std::string text = row.low == row.high
+                         ? factor_text(row.low)
+                         : factor_text(row.low) + fmt::format(" to {:.3g}", row.high);
   const Scenario& any = plan.candidates.front().scenario;
   if (row.input == Input::rate && any.workload.mean_rate_per_s)
     text += fmt::format(" ({} requests/s)",
@@ -166,7 +126,7 @@ std::string sensitivity_table(const PlanFile& plan, const PlanResult& result, bo
          known ? where_it_changes(plan, row) : "",
          row.rival ? both_names(plan, *row.rival) : (row.changes ? "none of the finalists" : "")});
   }
-  const std::string text = markdown ? table.markdown() : table.left_text();
+  const std::string text = rendered(table, markdown);
   return titled("what would change the choice of " +
                     both_names(plan, result.rows[*result.winner].candidate),
                 markdown) +
@@ -181,6 +141,9 @@ std::string effort(const PlanResult& result) {
       100.0 * static_cast<double>(result.race_simulations) /
           static_cast<double>(result.full_enumeration),
       result.more_simulations);
+  if (!result.screened.empty())
+    text +=
+        fmt::format(", none for {} configurations that formulas rule out", result.screened.size());
   if (result.sensitivity_simulations > 0)
     text += fmt::format(", {} for what would change the choice", result.sensitivity_simulations);
   return text + "\n";
@@ -198,20 +161,13 @@ std::string plan_heading(const PlanFile& plan) {
       plan.refused.size(), any.run.replications, any.run.seed);
 }
 
-std::string conclusion(const PlanFile& plan, const PlanResult& result) {
-  if (!result.winner) return "\nno configuration meets the limits; the nearest misses come first\n";
-  const PlanRow& row = result.rows[*result.winner];
-  return fmt::format("\nrecommended: {}, {} {}\n", both_names(plan, row.candidate),
-                     plan.objective.metric.name,
-                     shown_metric(row.result, plan.objective.metric.name));
-}
-
 std::string all_of_plan(const PlanFile& plan, const PlanResult& result, std::size_t rows,
                         bool markdown) {
   std::string heading = plan_heading(plan);
   if (markdown) heading = "```text\n" + heading + "```\n";
-  return heading + conclusion(plan, result) + ranked(plan, result, true, rows, markdown) +
-         ranked(plan, result, false, rows, markdown) + refused_table(plan, rows, markdown) +
+  return heading + plan_advice(plan, result, markdown) +
+         ranked(plan, result, true, rows, markdown) + ranked(plan, result, false, rows, markdown) +
+         screened_table(plan, result, rows, markdown) + refused_table(plan, rows, markdown) +
          front_table(plan, result, rows, markdown) + sensitivity_table(plan, result, markdown) +
          effort(result);
 }
@@ -229,26 +185,6 @@ std::string input_name(Input input) {
     default:
       return "prices";
   }
-}
-
-std::string violations(const RunResult& result) {
-  std::string text;
-  for (const SloResult& slo : result.slo) {
-    if (slo.ok) continue;
-    text += text.empty() ? "" : "; ";
-    if (!slo.value) {
-      text += slo.slo.text + " cannot be judged";
-      continue;
-    }
-    std::string unit;
-    for (const MetricResult& one : result.metrics)
-      if (one.name.name == slo.slo.metric) unit = one.name.unit;
-    text += fmt::format("{} is {}", slo.slo.text, show(slo.slo.metric, unit, *slo.value, {}).value);
-    if ((slo.slo.max ? *slo.slo.max : *slo.slo.min) != 0)
-      text +=
-          fmt::format(", {:.1f} % {}", std::abs(slo.margin) * 100, slo.slo.max ? "over" : "short");
-  }
-  return text;
 }
 
 std::string plan_text(const PlanFile& plan, const PlanResult& result, std::size_t rows) {

@@ -102,7 +102,7 @@ Json row_json(const SweepRow& row) {
   json["error"] = row.error.empty() ? Json{} : Json(row.error);
   if (!row.error.empty()) return json;
   const Json stored = row_result_json(row.result);
-  for (const char* key : {"replications", "metrics", "warnings"}) json[key] = stored[key];
+  for (const char* key : {"replications", "metrics", "warnings", "refusals"}) json[key] = stored[key];
   json["bill"] = Json::array();
   for (const BillResult& line : row.result.bill)
     json["bill"].push_back({{"item", line.item},

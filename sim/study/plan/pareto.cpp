@@ -23,4 +23,19 @@ std::vector<std::size_t> pareto_front(const std::vector<std::array<double, 3>>& 
   return front;
 }
 
+std::vector<std::size_t> without_small_gains(const std::vector<std::size_t>& front,
+                                             const std::vector<std::array<double, 3>>& measures,
+                                             double share) {
+  constexpr double least_gain = 1e-4;  // as percentages are shown
+  std::vector<std::size_t> kept;
+  for (const std::size_t c : front) {
+    const bool gains = std::all_of(kept.begin(), kept.end(), [&](std::size_t other) {
+      return measures[c][1] < measures[other][1] * (1 - share) ||
+             measures[c][2] < measures[other][2] - least_gain;
+    });
+    if (gains) kept.push_back(c);
+  }
+  return kept;
+}
+
 }  // namespace coldcast

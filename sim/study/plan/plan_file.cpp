@@ -14,20 +14,43 @@ struct PlanAxis {
   std::vector<Json> values;
 };
 
-/// "2048", "zip"; of an object what it says.
+/// "2048", "zip"; of an object what it says. As many instances at least as at most are said once.
 std::string short_text(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_object()) return value.dump();
+  const Json least = value.value("min_instances", Json{}),
+             most = value.value("max_instances", least);
+  const bool fixed = value.contains("max_instances") && least == most;
   std::string text;
-  for (const auto& [key, part] : value.items())
-    text += (text.empty() ? "" : ", ") + key + " " + short_text(part);
+  for (const auto& [key, part] : value.items()) {
+    if (fixed && key == "max_instances") continue;
+    const std::string name = fixed && key == "min_instances" ? "instances" : key;
+    text += (text.empty() ? "" : ", ") + name + " " + short_text(part);
+  }
   return text;
 }
 
+/// "memory_mb 2048"; of a whole part of the scenario what it says, of an object within it its name
+/// too: "nodes count 3".
 std::string setting_text(const std::string& pointer, const Json& value) {
   const std::string key = pointer.substr(pointer.rfind('/') + 1);
-  return value.is_object() ? short_text(value) : key + " " + short_text(value);
+  const bool whole_part = value.is_object() && pointer.rfind('/') == 0;
+  return whole_part ? short_text(value) : key + " " + short_text(value);
 }
+
+/// One entry of "candidates": a scenario and the keys of it that vary.
+struct PlanEntry {
+  std::size_t group = 0;
+  Json scenario;
+  std::vector<PlanAxis> keys;
+  std::string platform, vary;  ///< pointers, for messages
+
+  double combinations() const {
+    double count = 1;
+    for (const PlanAxis& key : keys) count *= static_cast<double>(key.values.size());
+    return count;
+  }
+};
 
 class PlanReader {
  public:
@@ -37,13 +60,16 @@ class PlanReader {
 
   PlanFile read() {
     for (const char* key : {"$schema", "notes", "sources"}) fields_.ignore(key);
-    plan_.name = fields_.string_or("name", "a plan");
+    plan_.name = visible(fields_.string_or("name", "a plan"));
     read_what_all_share();
     read_the_limits();
     read_the_search();
     std::vector<Fields> entries = fields_.objects("candidates");
     if (entries.empty()) fields_.fail("candidates", "is empty; give at least one platform");
-    for (Fields& entry : entries) read_entry(entry);
+    std::vector<PlanEntry> read;
+    for (Fields& entry : entries) read.push_back(read_entry(entry));
+    refuse_too_many(read);
+    for (const PlanEntry& entry : read) make_candidates(entry);
     fields_.done();
     return std::move(plan_);
   }
@@ -125,13 +151,15 @@ class PlanReader {
       plan_.tolerance = search->number_or("tolerance", plan_.tolerance, {1e-6, 0.5});
       plan_.confidence = search->number_or("confidence", plan_.confidence, {0.5, 0.9999});
       plan_.sensitivity = search->boolean_or("sensitivity", plan_.sensitivity);
+      plan_.screening = search->boolean_or("screening", plan_.screening);
       search->done();
     }
   }
 
-  void read_entry(Fields& entry) {
-    const std::size_t group = plan_.groups.size();
-    Json scenario = common_;
+  PlanEntry read_entry(Fields& entry) {
+    PlanEntry read{
+        plan_.groups.size(), common_, {}, entry.pointer_to("platform"), entry.pointer_to("vary")};
+    Json& scenario = read.scenario;
     scenario["platform"] = entry.object("platform").json();
     const Json kind = scenario["platform"].value("kind", Json{});
     const std::string name =
@@ -145,17 +173,30 @@ class PlanReader {
     if (models.empty())
       entry.fail("model", "is missing here and in the plan; name a profile or describe one");
 
-    std::vector<PlanAxis> keys;
-    if (models.size() > 1) keys.push_back({"/model", models});
+    if (models.size() > 1) read.keys.push_back({"/model", models});
     scenario["model"] = models.front();
     if (auto vary = entry.optional_object("vary"))
-      for (const auto& item : vary->json().items()) keys.push_back(varied(*vary, item.key()));
+      for (const auto& item : vary->json().items()) read.keys.push_back(varied(*vary, item.key()));
     entry.done();
+    return read;
+  }
+
+  void refuse_too_many(const std::vector<PlanEntry>& entries) const {
+    double count = 0;
+    for (const PlanEntry& entry : entries) count += entry.combinations();
+    if (count > static_cast<double>(most_candidates))
+      fields_.fail("candidates", "make " + number_text(count) +
+                                     " configurations, which are too many; a plan has up to " +
+                                     std::to_string(most_candidates));
+  }
+
+  void make_candidates(const PlanEntry& entry) {
     const std::size_t before = plan_.candidates.size();
-    vary_from(0, keys, scenario, "", group, entry);
+    vary_from(0, entry, entry.scenario, "");
     if (plan_.candidates.size() == before)
-      throw ConfigError(fields_.where(), entry.pointer_to("platform"),
-                        "none of its configurations can be; the first" + first_refusal(group));
+      throw ConfigError(
+          fields_.where(), entry.platform,
+          "none of its configurations can be; the first" + first_refusal(entry.group));
   }
 
   std::string first_refusal(std::size_t group) const {
@@ -181,10 +222,10 @@ class PlanReader {
   }
 
   /// Writes each value of the key, and of those after it, into the scenario.
-  void vary_from(std::size_t index, const std::vector<PlanAxis>& keys, const Json& scenario,
-                 const std::string& config, std::size_t group, const Fields& entry) {
-    if (index == keys.size()) return add(scenario, config, group, entry);
-    const PlanAxis& key = keys[index];
+  void vary_from(std::size_t index, const PlanEntry& entry, const Json& scenario,
+                 const std::string& config) {
+    if (index == entry.keys.size()) return add(scenario, config, entry.group);
+    const PlanAxis& key = entry.keys[index];
     for (const Json& value : key.values) {
       Json changed = scenario;
       Json written = value;
@@ -195,27 +236,23 @@ class PlanReader {
         merge_over(written, value);
       }
       set_checked(changed, key.pointer, written, entry);
-      vary_from(index + 1, keys, changed,
-                config + (config.empty() ? "" : ", ") + setting_text(key.pointer, value), group,
-                entry);
+      vary_from(index + 1, entry, changed,
+                config + (config.empty() ? "" : ", ") + setting_text(key.pointer, value));
     }
   }
 
   void set_checked(Json& scenario, const std::string& pointer, const Json& value,
-                   const Fields& entry) {
+                   const PlanEntry& entry) {
     try {
       set_in_scenario(scenario, pointer + "=" + value.dump(), catalogue_);
     } catch (const ConfigError& error) {
       std::string what = error.what();
       if (what.starts_with("command line: ")) what.erase(0, 14);
-      throw ConfigError(fields_.where(), entry.pointer_to("vary"), what);
+      throw ConfigError(fields_.where(), entry.vary, what);
     }
   }
 
-  void add(Json scenario, const std::string& config, std::size_t group, const Fields& entry) {
-    if (plan_.candidates.size() + plan_.refused.size() >= most_candidates)
-      entry.fail("vary", "the plan has more than " + std::to_string(most_candidates) +
-                             " configurations; vary less");
+  void add(Json scenario, const std::string& config, std::size_t group) {
     scenario["name"] =
         plan_.name + ": " + plan_.groups[group] + (config.empty() ? "" : ", " + config);
     try {

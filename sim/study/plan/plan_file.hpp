@@ -38,6 +38,7 @@ struct PlanFile {
   double tolerance = 0.01;
   double confidence = 0.95;
   bool sensitivity = true;
+  bool screening = true;  ///< by formulas, before the race
 };
 
 /// More configurations than these are a mistake.

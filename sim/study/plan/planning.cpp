@@ -180,7 +180,9 @@ class Planning {
       measures.push_back({log_objective(plan_.objective, objective), *seconds, 1 - *success});
       of_row.push_back(i);
     }
-    for (const std::size_t i : pareto_front(measures)) rows[of_row[i]].on_front = true;
+    for (const std::size_t i :
+         without_small_gains(pareto_front(measures), measures, plan_.tolerance))
+      rows[of_row[i]].on_front = true;
   }
 
   bool meets_the_rest(const PlanRow& row) const {
@@ -272,7 +274,20 @@ std::string latency_of_plan(const PlanFile& plan) {
 
 PlanResult make_plan(const PlanFile& plan, const PlanOptions& options, const Catalogue& catalogue,
                      const Kinds& kinds) {
-  return Planning{plan, options, catalogue, kinds}.make();
+  std::vector<ScreenedCandidate> screened;
+  if (plan.screening && options.analyse) screened = screened_candidates(plan, options.analyse);
+  if (screened.empty()) return Planning{plan, options, catalogue, kinds}.make();
+
+  // The rest races as a plan of its own; what comes out names candidates of the whole one.
+  const RacedPlan raced = without_screened(plan, screened);
+  PlanResult result = Planning{raced.plan, options, catalogue, kinds}.make();
+  for (PlanRow& row : result.rows) row.candidate = raced.original[row.candidate];
+  for (SensitivityRow& row : result.sensitivity)
+    if (row.rival) row.rival = raced.original[*row.rival];
+  result.full_enumeration +=
+      plan.candidates.front().scenario.run.replications * std::ssize(screened);
+  result.screened = std::move(screened);
+  return result;
 }
 
 }  // namespace coldcast

@@ -7,6 +7,7 @@
 
 #include "sim/study/plan/plan_file.hpp"
 #include "sim/study/plan/race.hpp"
+#include "sim/study/plan/screening.hpp"
 #include "sim/study/plan/sensitivity.hpp"
 #include "sim/study/study.hpp"
 
@@ -35,6 +36,7 @@ struct PlanResult {
   std::int64_t more_simulations = 0;  ///< for the best of other entries and the tables
   std::int64_t sensitivity_simulations = 0;
   std::vector<SensitivityRow> sensitivity;
+  std::vector<ScreenedCandidate> screened;  ///< that have no row, for formulas say enough
   bool interrupted = false;
 };
 
@@ -42,6 +44,7 @@ struct PlanOptions {
   int jobs = 1;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(std::int64_t simulations)> progress = {};
+  AnalyseScenario analyse = {};  ///< for screening; nothing: none is screened
 };
 
 /// Races the candidates of a plan. The result does not depend on the number of threads.

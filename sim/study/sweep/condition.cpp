@@ -19,16 +19,21 @@ class ConditionError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A filter of the command line may hold bytes that are not UTF-8.
+std::string dumped(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 double number_of(const Json& value, std::string_view sign) {
   if (value.is_number()) return value.get<double>();
-  throw ConditionError("a " + std::string{value.type_name()} + ", " + in_quotes(value.dump()) +
+  throw ConditionError("a " + std::string{value.type_name()} + ", " + in_quotes(dumped(value)) +
                        ", stands beside " + std::string{sign} + ", which wants numbers");
 }
 
 bool truth_of(const Json& value) {
   if (value.is_null()) return false;
   if (value.is_boolean()) return value.get<bool>();
-  throw ConditionError(in_quotes(value.dump()) + " is neither true nor false");
+  throw ConditionError(in_quotes(dumped(value)) + " is neither true nor false");
 }
 
 bool is_true_that(const Json& a, std::string_view sign, const Json& b) {

@@ -62,27 +62,25 @@ class Pending {
   std::map<std::int64_t, std::string> finished_;
 };
 
-/// Runs one point. Nothing if it was interrupted.
-std::optional<std::pair<SweepRow, PointRecord>> run_point(const SweepSpec& sweep,
-                                                          const SweepPoint& point,
-                                                          const Catalogue& catalogue,
-                                                          const Kinds& kinds, RunOptions options) {
-  SweepRow row{point.index, set_values(sweep, point), {}, {}};
-  try {
-    const Scenario scenario = read_point(sweep, point, catalogue, kinds);
-    if (sweep.precision) {
-      options.precision = sweep.precision->relative;
-      options.precise = sweep.precision->metrics;
-      options.most_replications = sweep.precision->most_replications;
-    }
-    std::vector<Kept> kept;
-    row.result = run_scenario(scenario, options, kept);
-    if (row.result.interrupted) return std::nullopt;
-    return std::pair{std::move(row), PointRecord{scenario.resolved, record_usage(scenario, kept)}};
-  } catch (const ConfigError& error) {
-    row.error = error.what();
-    return std::pair{std::move(row), PointRecord{}};
-  }
+/// Runs points on the threads of this program: many share them; of few, each gets several for its
+/// replications.
+SweepEngine threads_of_this_program(const SweepSpec& sweep, const Catalogue& catalogue,
+                                    const Kinds& kinds, const SweepOptions& options) {
+  return [&](const std::vector<SweepPoint>& points, const auto& take) {
+    const auto count = static_cast<std::int64_t>(points.size());
+    RunOptions run_options;
+    run_options.jobs = std::max(
+        1, options.jobs / static_cast<int>(std::clamp<std::int64_t>(count, 1, options.jobs)));
+    run_options.stop = options.stop;
+    std::mutex taking;
+    for_each_index(0, count, options.jobs, options.stop, [&](std::int64_t i) {
+      const SweepPoint& point = points[static_cast<std::size_t>(i)];
+      const auto finished = run_point(sweep, point, catalogue, kinds, run_options);
+      if (!finished) return;
+      const std::lock_guard lock{taking};
+      take(*finished);
+    });
+  };
 }
 
 }  // namespace
@@ -114,6 +112,27 @@ void check_sweep(const SweepSpec& sweep, const SweepShard& shard, const Catalogu
   if (first) throw ConfigError{*first};
 }
 
+std::optional<FinishedPoint> run_point(const SweepSpec& sweep, const SweepPoint& point,
+                                       const Catalogue& catalogue, const Kinds& kinds,
+                                       RunOptions options) {
+  FinishedPoint finished{{point.index, set_values(sweep, point), {}, {}}, {}};
+  try {
+    const Scenario scenario = read_point(sweep, point, catalogue, kinds);
+    if (sweep.precision) {
+      options.precision = sweep.precision->relative;
+      options.precise = sweep.precision->metrics;
+      options.most_replications = sweep.precision->most_replications;
+    }
+    std::vector<Kept> kept;
+    finished.row.result = run_scenario(scenario, options, kept);
+    if (finished.row.result.interrupted) return std::nullopt;
+    finished.record = {scenario.resolved, record_usage(scenario, kept)};
+  } catch (const ConfigError& error) {
+    finished.row.error = error.what();
+  }
+  return finished;
+}
+
 SweepEnd run_sweep(const SweepSpec& sweep, const Catalogue& catalogue, const Kinds& kinds,
                    const SweepOptions& options, SweepStore& store) {
   const std::vector<SweepPoint> points = points_of(sweep, options.shard);
@@ -122,19 +141,10 @@ SweepEnd run_sweep(const SweepSpec& sweep, const Catalogue& catalogue, const Kin
   const auto to_run = static_cast<std::int64_t>(pending.size());
   SweepEnd end{.points = static_cast<std::int64_t>(points.size())};
   end.finished = end.points - to_run;
-
-  // Many points share the threads; of few points, each gets several for its replications.
-  RunOptions run_options;
-  run_options.jobs = std::max(
-      1, options.jobs / static_cast<int>(std::clamp<std::int64_t>(to_run, 1, options.jobs)));
-  run_options.stop = options.stop;
-  std::mutex storing;
-  for_each_index(0, to_run, options.jobs, options.stop, [&](std::int64_t i) {
-    const auto done =
-        run_point(sweep, pending[static_cast<std::size_t>(i)], catalogue, kinds, run_options);
-    if (!done) return;
-    const std::lock_guard lock{storing};
-    store.put(done->first, done->second);
+  const SweepEngine engine =
+      options.engine ? options.engine : threads_of_this_program(sweep, catalogue, kinds, options);
+  engine(pending, [&](const FinishedPoint& point) {
+    store.put(point.row, point.record);
     ++end.finished;
     ++end.ran;
     if (options.progress) options.progress(end.ran, to_run);

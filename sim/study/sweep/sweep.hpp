@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,11 +24,23 @@ struct SweepShard {
 /// The shard in "2/4". ConfigError at (command line, --shard) if it is none.
 SweepShard read_shard(const std::string& text);
 
+/// A point that has run.
+struct FinishedPoint {
+  SweepRow row;
+  PointRecord record;
+};
+
+/// What runs points: it hands over each that is finished, in any order, one at a time, and comes
+/// back when all are, or when it was stopped.
+using SweepEngine = std::function<void(const std::vector<SweepPoint>& points,
+                                       const std::function<void(const FinishedPoint&)>& take)>;
+
 struct SweepOptions {
   int jobs = 1;
   SweepShard shard;
   std::function<void(std::int64_t done, std::int64_t total)> progress;  ///< called one at a time
   const std::atomic<bool>* stop = nullptr;  ///< as for runs; what is not finished then is left out
+  SweepEngine engine = {};  ///< nothing: threads of this program, as many as there are jobs
 };
 
 struct SweepEnd {
@@ -41,6 +54,12 @@ struct SweepEnd {
 /// scenario: then the first complaint says what is wrong with the sweep itself.
 void check_sweep(const SweepSpec& sweep, const SweepShard& shard, const Catalogue& catalogue,
                  const Kinds& kinds);
+
+/// Runs one point as `coldcast run` would run its scenario; one whose scenario is wrong has what is
+/// wrong with it as its error. Nothing if it was stopped.
+std::optional<FinishedPoint> run_point(const SweepSpec& sweep, const SweepPoint& point,
+                                       const Catalogue& catalogue, const Kinds& kinds,
+                                       RunOptions options);
 
 /// Runs those points of the shard that the store has not, each as `coldcast run` would run its
 /// scenario, all with the same random numbers. A point whose scenario is wrong is stored with what

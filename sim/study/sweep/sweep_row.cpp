@@ -40,12 +40,16 @@ Json row_result_json(const RunResult& result) {
                    {"max", number_or_null(verdict.slo.max)},
                    {"strict", verdict.slo.strict},
                    {"text", verdict.slo.text}});
+  Json refusals = Json::array();
+  for (const Refusal& refusal : result.refusals)
+    refusals.push_back({{"code", refusal.code}, {"text", refusal.text}});
   return {{"replications", result.replications},
           {"simulated_requests", result.simulated_requests},
           {"metrics", std::move(values)},
           {"bill", std::move(bill)},
           {"slo", std::move(slo)},
-          {"warnings", result.warnings}};
+          {"warnings", result.warnings},
+          {"refusals", std::move(refusals)}};
 }
 
 RunResult row_result_of(const Json& json) {
@@ -53,6 +57,9 @@ RunResult row_result_of(const Json& json) {
   result.replications = json.at("replications").get<std::int64_t>();
   result.simulated_requests = json.at("simulated_requests").get<std::uint64_t>();
   result.warnings = json.at("warnings").get<std::vector<std::string>>();
+  for (const Json& one : json.value("refusals", Json::array()))  // absent in older stores
+    result.refusals.push_back(
+        {one.at("code").get<std::string>(), one.at("text").get<std::string>()});
   const Json& values = json.at("metrics");
   for (const Metric& metric : metrics())
     if (const auto found = values.find(metric.name.name); found != values.end())

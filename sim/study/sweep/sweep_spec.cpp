@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "sim/config/references.hpp"
+
 namespace coldcast {
 namespace {
 
@@ -19,6 +21,8 @@ void read_base(Fields& fields, const Catalogue& catalogue, SweepSpec& sweep) {
   const std::string name = fields.string("scenario");
   const fs::path beside = fs::path{fields.where()}.parent_path() / name;
   std::error_code none;
+  if (name.ends_with(".json"))
+    check_reference(beside, fields.where(), fields.pointer_to("scenario"));
   if (name.ends_with(".json") && fs::exists(beside, none)) {
     sweep.base_where = beside.string();
     sweep.base = catalogue.load_file("scenarios", beside);

@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include <cstdio>
+#include <stdexcept>
 
 namespace coldcast {
 namespace {
@@ -24,18 +24,6 @@ constexpr const char* tables = R"(
 constexpr const char* deciding[] = {"scenario", "vary", "precision"};
 
 }  // namespace
-
-std::string scenario_hash(const Json& resolved) {
-  // [Fowler, Noll, Vo: FNV-1a, offset basis and prime for 64 bits]
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : resolved.dump()) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3;
-  }
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
-  return text;
-}
 
 /// A prepared statement, bound in order of its question marks and read by columns.
 class SweepStore::Statement {
@@ -74,7 +62,7 @@ class SweepStore::Statement {
   }
   Json json(int column) const {
     const Json value = Json::parse(text(column), nullptr, false);
-    if (value.is_discarded()) throw ConfigError(store_.where_, "", "is damaged: no JSON in a row");
+    if (value.is_discarded()) store_.fail_damaged("no JSON in a row");
     return value;
   }
 
@@ -95,6 +83,8 @@ SweepStore::SweepStore(const fs::path& folder, bool created)
   const bool exists = fs::exists(where_, none);
   if (!exists && !created)
     throw ConfigError(folder.string(), "", "holds no sweep: there is no " + std::string{file_name});
+  if (exists && !fs::is_regular_file(where_, none))
+    throw ConfigError(where_, "", "is no store of a sweep: it is no file");
   // A finished store is only read where it must not be written. Behind a program that was killed
   // lies a log, which goes into the store when it is opened.
   const bool read_only = !created && !fs::exists(where_ + "-wal", none);
@@ -132,13 +122,22 @@ void SweepStore::run(const char* sql) const {
 }
 
 void SweepStore::fail() const {
-  const int code = sqlite3_errcode(database_);
+  const int code = sqlite3_errcode(database_) & 0xff;
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
     throw ConfigError(where_, "",
                       "another program works on it; wait for it, or give another --output-dir");
   if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
     throw ConfigError(where_, "", "is no store of a sweep, or damaged; remove it to begin anew");
+  // A disk without room, or a limit on the size of files: nothing is wrong with the input.
+  if (code == SQLITE_FULL || code == SQLITE_IOERR)
+    throw std::runtime_error(where_ + ": cannot be written: " + sqlite3_errmsg(database_) +
+                             "; finished points are kept, and with room to write the same command "
+                             "goes on");
   throw ConfigError(where_, "", std::string{"cannot be used: "} + sqlite3_errmsg(database_));
+}
+
+void SweepStore::fail_damaged(const std::string& how) const {
+  throw ConfigError(where_, "", "is damaged: " + how + "; remove it to begin anew");
 }
 
 void SweepStore::make_tables() {
@@ -217,13 +216,14 @@ std::map<std::int64_t, std::string> SweepStore::finished() const {
 
 void SweepStore::put(const SweepRow& row, const PointRecord& record) {
   const bool ran = row.error.empty();
+  const std::string scenario = ran ? record.scenario.dump() : "null";
   Statement statement{*this, "INSERT OR REPLACE INTO points VALUES (?, ?, ?, ?, ?, ?, ?)"};
   statement.bind(row.point)
       .bind(row.set.dump())
-      .bind(ran ? scenario_hash(record.scenario) : "")
+      .bind(ran ? text_hash(scenario) : "")
       .bind(row.error)
       .bind(ran ? row_result_json(row.result).dump() : "{}")
-      .bind(ran ? record.scenario.dump() : "null")
+      .bind(scenario)
       .bind(ran ? usage_json(record.usage).dump() : "null")
       .step();
 }
@@ -233,7 +233,11 @@ std::vector<SweepRow> SweepStore::rows() const {
   Statement statement{*this, "SELECT point, \"set\", error, result FROM points ORDER BY point"};
   while (statement.step()) {
     SweepRow row{statement.integer(0), statement.json(1), statement.text(2), {}};
-    if (row.error.empty()) row.result = row_result_of(statement.json(3));
+    try {
+      if (row.error.empty()) row.result = row_result_of(statement.json(3));
+    } catch (const Json::exception&) {
+      fail_damaged("no result in the row of point " + std::to_string(row.point));
+    }
     rows.push_back(std::move(row));
   }
   return rows;
@@ -263,17 +267,24 @@ void SweepStore::close_tidily() {
   const char* const name = sqlite3_db_filename(database_, "main");
   const bool in_memory = name == nullptr || *name == '\0';
   const std::string tidy = where_ + ".tidy";
-  if (!in_memory) {
-    std::error_code none;
-    fs::remove(tidy, none);
-    SweepStore{tidy}.take_from(*this);
-  }
+  if (!in_memory) write_tidily(tidy);
   sqlite3_close(database_);
   database_ = nullptr;
   if (in_memory) return;
   std::error_code error;
   fs::rename(tidy, where_, error);
   if (error) throw ConfigError(where_, "", "cannot be replaced: " + error.message());
+}
+
+void SweepStore::write_tidily(const std::string& file) const {
+  std::error_code none;
+  fs::remove(file, none);
+  try {
+    SweepStore{file}.take_from(*this);
+  } catch (...) {
+    for (const char* end : {"", "-journal"}) fs::remove(file + end, none);
+    throw;
+  }
 }
 
 }  // namespace coldcast

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/study/sweep/scenario_hash.hpp"
 #include "sim/study/sweep/sweep_row.hpp"
 #include "sim/study/sweep/usage_record.hpp"
 
@@ -27,10 +28,8 @@ struct PointRecord {
   UsageRecord usage;
 };
 
-/// A number that tells scenarios apart: FNV-1a of the resolved JSON, 64 bits in hexadecimal.
-std::string scenario_hash(const Json& resolved);
-
-/// REQUIRES: calls come one at a time.
+/// A disk without room is a std::runtime_error, as any failure of a run; what is in the store stays
+/// there. REQUIRES: calls come one at a time.
 class SweepStore {
  public:
   static constexpr const char* file_name = "sweep.sqlite";
@@ -87,7 +86,9 @@ class SweepStore {
   void run(const char* sql) const;
   std::string about(const char* key) const;
   void set_about(const char* key, const std::string& value);
+  void write_tidily(const std::string& file) const;
   [[noreturn]] void fail() const;
+  [[noreturn]] void fail_damaged(const std::string& how) const;
 
   std::string where_;
   bool has_tables_ = true;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <optional>
 #include <set>
 
@@ -27,49 +28,72 @@ Json rounded(double value, double to) {
   return tidy_number(to > 0 ? std::round(value / to) * to : value);
 }
 
+void refuse_too_many(const Fields& fields, const char* key, double count) {
+  if (!(count <= most_values))
+    fields.fail(key, "makes " + number_text(count) + " values; a key has up to a million");
+}
+
 double read_round(Fields& fields) {
   return fields.has("round") ? fields.number("round", {1e-9, 1e9}) : 0;
 }
+
+/// Values that are counted before they are made: too many of them are refused at once.
+struct CountedValues {
+  double count = 0;
+  std::function<std::vector<Json>()> make;
+};
 
 /// The first, the last, and how many.
 std::vector<double> read_row(Fields& fields, const char* key, bool logarithmic) {
   const std::vector<double> row = fields.numbers(key, {-Range{}.max, Range{}.max});
   if (row.size() != 3) fields.fail(key, "needs three numbers, [first, last, how many]");
-  if (row[2] != std::floor(row[2]) || row[2] < 2 || row[2] > most_values)
+  if (row[2] != std::floor(row[2]) || row[2] < 2)
     fields.fail(key, "the third number says how many: a whole number from 2 on");
+  refuse_too_many(fields, key, row[2]);
   if (logarithmic && !(row[0] > 0 && row[1] > 0))
     fields.fail(key, "equal ratios lead from one number above 0 to another");
   return row;
 }
 
-std::vector<Json> read_spaced(Fields& fields, const char* key, bool logarithmic) {
+CountedValues read_spaced(Fields& fields, const char* key, bool logarithmic) {
   const std::vector<double> row = read_row(fields, key, logarithmic);
   const double round = read_round(fields);
-  const auto last = static_cast<std::size_t>(row[2]) - 1;
-  std::vector<Json> values;
-  for (std::size_t i = 0; i <= last; ++i) {
-    const double share = static_cast<double>(i) / static_cast<double>(last);
-    // The ends come out as they were written.
-    const double value = i == 0        ? row[0]
-                         : i == last   ? row[1]
-                         : logarithmic ? row[0] * std::pow(row[1] / row[0], share)
-                                       : row[0] + (row[1] - row[0]) * share;
-    values.push_back(rounded(value, round));
-  }
-  return values;
+  const auto make = [row, round, logarithmic] {
+    const auto last = static_cast<std::size_t>(row[2]) - 1;
+    std::vector<Json> values;
+    for (std::size_t i = 0; i <= last; ++i) {
+      const double share = static_cast<double>(i) / static_cast<double>(last);
+      // The ends come out as they were written.
+      const double value = i == 0        ? row[0]
+                           : i == last   ? row[1]
+                           : logarithmic ? row[0] * std::pow(row[1] / row[0], share)
+                                         : row[0] + (row[1] - row[0]) * share;
+      values.push_back(rounded(value, round));
+    }
+    return values;
+  };
+  return {row[2], make};
 }
 
-std::vector<Json> read_steps(Fields& fields) {
+CountedValues read_steps(Fields& fields) {
   const Range any{-Range{}.max, Range{}.max};
   const double start = fields.number("start", any), stop = fields.number("stop", any),
                step = fields.number("step", any);
   if (step == 0 || (stop - start) / step < 0)
     fields.fail("step", "leads away from \"stop\" and not to it");
   const double steps = std::floor((stop - start) / step * (1 + 1e-12) + 1e-9);
-  if (!(steps < most_values)) fields.fail("step", "makes more than a million values");
-  std::vector<Json> values;
-  for (double i = 0; i <= steps; ++i) values.push_back(tidy_number(start + i * step));
-  return values;
+  refuse_too_many(fields, "step", steps + 1);
+  const auto make = [start, step, steps] {
+    std::vector<Json> values;
+    for (double i = 0; i <= steps; ++i) values.push_back(tidy_number(start + i * step));
+    return values;
+  };
+  return {steps + 1, make};
+}
+
+CountedValues listed(std::vector<Json> values) {
+  const auto count = static_cast<double>(values.size());
+  return {count, [values = std::move(values)] { return values; }};
 }
 
 SampledKey read_sampled(Fields& fields) {
@@ -105,7 +129,8 @@ class VariedReader {
   explicit VariedReader(const SampleRule& rule) : rule_(rule) {}
 
   struct Place {
-    VariedKey key;
+    std::string pointer;
+    CountedValues values;  ///< of a sampled key only the count
     std::optional<SampledKey> sampled;
   };
 
@@ -116,16 +141,17 @@ class VariedReader {
     for (const auto& entry : object.json().items()) {
       const std::string& pointer = entry.key();
       check_pointer(object, pointer);
-      Place place{{pointer, {}}, {}};
+      Place place{pointer, {}, {}};
       if (entry.value().is_array()) {
-        place.key.values = object.raw(pointer).get<std::vector<Json>>();
-        if (place.key.values.empty()) object.fail(pointer, "the list is empty");
+        if (entry.value().empty()) object.fail(pointer, "the list is empty");
+        place.values = listed(object.raw(pointer).get<std::vector<Json>>());
       } else {
         read_made(object.object(pointer), place);
       }
       if (place.sampled) {
         if (rule_.samples == 0)
           object.fail(pointer, "is sampled; say how often by \"samples\" beside \"vary\"");
+        place.values.count = static_cast<double>(rule_.samples);
         sobol_ += place.sampled->source == SampledKey::Source::sobol;
         sampled_ = true;
       }
@@ -134,23 +160,29 @@ class VariedReader {
     return places;
   }
 
-  /// Draws the values of the sampled keys. Call it once all are read.
-  void draw(std::vector<VariedGroup>& groups, const std::vector<std::vector<Place>>& places) {
+  /// Makes the values of all keys. Call it once all are read.
+  std::vector<VariedGroup> make(const std::vector<std::vector<Place>>& places) {
     const auto sobol =
         sobol_ > 0 ? sobol_points(rule_.samples, sobol_) : std::vector<std::vector<double>>{};
     std::size_t dimension = 0;
-    for (std::size_t g = 0; g < groups.size(); ++g)
-      for (std::size_t k = 0; k < groups[g].keys.size(); ++k) {
-        const auto& sampled = places[g][k].sampled;
-        if (!sampled) continue;
-        VariedKey& key = groups[g].keys[k];
+    std::vector<VariedGroup> groups;
+    for (const std::vector<Place>& group : places) {
+      groups.emplace_back();
+      for (const Place& place : group) {
+        VariedKey& key = groups.back().keys.emplace_back(VariedKey{place.pointer, {}});
+        if (!place.sampled) {
+          key.values = place.values.make();
+          continue;
+        }
         Stream stream{rule_.seed, "sweep " + key.pointer, 0};
-        const bool random = sampled->source == SampledKey::Source::random;
+        const bool random = place.sampled->source == SampledKey::Source::random;
         for (std::size_t i = 0; i < rule_.samples; ++i)
           key.values.push_back(
-              sampled_value(*sampled, random ? stream.uniform() : sobol[i][dimension]));
+              sampled_value(*place.sampled, random ? stream.uniform() : sobol[i][dimension]));
         dimension += !random;
       }
+    }
+    return groups;
   }
 
   bool sampled() const { return sampled_; }
@@ -166,13 +198,13 @@ class VariedReader {
 
   static void read_made(Fields fields, Place& place) {
     if (fields.has("log")) {
-      place.key.values = read_spaced(fields, "log", true);
+      place.values = read_spaced(fields, "log", true);
     } else if (fields.has("linear")) {
-      place.key.values = read_spaced(fields, "linear", false);
+      place.values = read_spaced(fields, "linear", false);
     } else if (fields.has("sobol") || fields.has("random")) {
       place.sampled = read_sampled(fields);
     } else {
-      place.key.values = read_steps(fields);
+      place.values = read_steps(fields);
     }
     fields.done();
   }
@@ -200,16 +232,17 @@ std::vector<Places> combined_each_with_each(Places places) {
   return groups;
 }
 
-void check_lengths(const Fields& parent, const std::vector<VariedGroup>& groups) {
+void check_lengths(const Fields& parent, const std::vector<Places>& groups) {
   double combinations = 1;
-  for (const VariedGroup& group : groups) {
-    for (const VariedKey& key : group.keys)
-      if (key.values.size() != group.size())
-        parent.fail("vary", key.pointer + " has " + std::to_string(key.values.size()) +
-                                " values and " + group.keys.front().pointer + " " +
-                                std::to_string(group.size()) +
+  for (const Places& group : groups) {
+    const VariedReader::Place& first = group.front();
+    for (const VariedReader::Place& place : group)
+      if (place.values.count != first.values.count)
+        parent.fail("vary", place.pointer + " has " + number_text(place.values.count) +
+                                " values and " + first.pointer + " " +
+                                number_text(first.values.count) +
                                 "; keys that go together have as many");
-    combinations *= static_cast<double>(group.size());
+    combinations *= first.values.count;
   }
   if (combinations > most_values)
     parent.fail("vary", number_text(combinations) +
@@ -251,14 +284,8 @@ std::vector<VariedGroup> read_varied(Fields& parent, bool zip, const SampleRule&
   if (rule.samples > 0 && !reader.sampled())
     parent.fail("samples", "no key is sampled, by \"sobol\" or \"random\"");
 
-  std::vector<VariedGroup> groups;
-  for (const Places& group : places) {
-    groups.emplace_back();
-    for (const VariedReader::Place& place : group) groups.back().keys.push_back(place.key);
-  }
-  reader.draw(groups, places);
-  check_lengths(parent, groups);
-  return groups;
+  check_lengths(parent, places);
+  return reader.make(places);
 }
 
 }  // namespace coldcast

@@ -15,7 +15,7 @@ TEST_CASE("a plan tries each value with each, for each of its entries") {
   CHECK(file.candidates[0].config == "memory_mb 512");
   CHECK(file.candidates[3].scenario.resolved["platform"]["memory_mb"] == 3538);
   CHECK(file.candidates[4].group == 1);
-  CHECK(file.candidates[4].config == "max_instances 1, min_instances 1, instance_type c5.large");
+  CHECK(file.candidates[4].config == "instances 1, instance_type c5.large");
   const Json& last = file.candidates[7].scenario.resolved["platform"];
   CHECK(last["instance_type"] == "c5.xlarge");
   CHECK(last["max_instances"] == 2);
