@@ -21,6 +21,7 @@ FleetPlatform::FleetPlatform(FleetConfig config, std::uint64_t seed, std::uint64
     left -= config_.growth ? vcpu : 1;
   }
   if (config_.autoscaler.looks_until > Time{}) plan_look(Time{});
+  next_event_ = first_due();
 }
 
 void FleetPlatform::accept(const Request& request, Sink& sink) {
@@ -33,6 +34,7 @@ void FleetPlatform::accept(const Request& request, Sink& sink) {
   else
     place(job, now, sink);
   if (look_ == never) plan_look(now);
+  next_event_ = first_due();
 }
 
 void FleetPlatform::place(Job job, Time now, Sink& sink) {
@@ -133,7 +135,7 @@ void FleetPlatform::serve(Job job, Slot slot, Time now) {
                  [&](VcpuSharing& sharing) { work.ticket = sharing.add(now, time, job); });
 }
 
-Time FleetPlatform::next_event() const {
+Time FleetPlatform::first_due() const {
   Time next = std::min(first_of(done_), first_of(ready_));
   next = std::min({next, first_of(loaded_), first_of(idle_), queue_.next_deadline()});
   next = std::min({next, first_of(cut_offs_), batch_due_, retry_starts_});
@@ -142,7 +144,11 @@ Time FleetPlatform::next_event() const {
 }
 
 void FleetPlatform::advance(Sink& sink) {
-  const Time now = next_event();
+  advance_to(next_event_, sink);
+  next_event_ = first_due();
+}
+
+void FleetPlatform::advance_to(Time now, Sink& sink) {
   if (look_ < now) return look(std::exchange(look_, never));
   if (first_of(done_) == now) return finish(now, sink);
   if (first_of(ready_) == now) return become_ready(ready_.pop(), now);

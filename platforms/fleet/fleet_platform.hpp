@@ -34,7 +34,7 @@ class FleetPlatform final : public Platform {
   FleetPlatform(FleetConfig config, std::uint64_t seed, std::uint64_t replication);
 
   void accept(const Request& request, Sink& sink) override;
-  Time next_event() const override;
+  Time next_event() const override { return next_event_; }
   void advance(Sink& sink) override;
   Usage usage() const override { return meter_.usage(); }
   Usage accrued(Time now) const override { return meter_.accrued(now); }
@@ -83,6 +83,8 @@ class FleetPlatform final : public Platform {
     return agenda.empty() ? never : agenda.top_key().at;
   }
   Due due(Time at) { return {at, ++planned_}; }
+  Time first_due() const;
+  void advance_to(Time now, Sink& sink);
 
   // Requests (fleet_platform.cpp, fleet_batches.cpp).
   void place(Job job, Time now, Sink& sink);
@@ -173,6 +175,7 @@ class FleetPlatform final : public Platform {
   Time batch_due_ = never;
   Time look_ = never;          // the instant of the next look
   Time retry_starts_ = never;  // when the scaling rate allows more
+  Time next_event_ = never;    // the first of all these, asked for more often than it changes
 
   std::uint64_t planned_ = 0;
   std::uint64_t created_ = 0;

@@ -20,7 +20,7 @@ VcpuSharing::Ticket VcpuSharing::add(Time now, Duration work, std::uint32_t what
   free_.pop_back();
   whats_[ticket] = what;
   done_at_.set(ticket, {clock_ + static_cast<double>(work.count()), added_++});
-  update_speed();
+  update();
   return ticket;
 }
 
@@ -28,7 +28,7 @@ void VcpuSharing::remove(Time now, Ticket ticket) {
   settle(now);
   done_at_.erase(ticket);
   free_.push_back(ticket);
-  update_speed();
+  update();
 }
 
 Time VcpuSharing::next_done() const {
@@ -46,7 +46,7 @@ std::uint32_t VcpuSharing::finish_next(Time now) {
   clock_ = std::max(clock_, done_at_.top_key().clock);
   const Ticket ticket = done_at_.pop();
   free_.push_back(ticket);
-  update_speed();
+  update();
   return whats_[ticket];
 }
 
@@ -54,13 +54,7 @@ void VcpuSharing::set_vcpu(Time now, double vcpu) {
   settle(now);
   vcpu_ = vcpu;
   speeds_.clear();
-  update_speed();
-}
-
-double VcpuSharing::vcpu_in_use() const {
-  if (done_at_.empty()) return 0;
-  const bool parallel = shape_.parallel_fraction > 0 || shape_.exponent.has_value();
-  return parallel ? vcpu_ : std::min(vcpu_, static_cast<double>(done_at_.size()));
+  update();
 }
 
 void VcpuSharing::settle(Time now) {
@@ -72,9 +66,12 @@ double VcpuSharing::speed(std::int64_t requests) const {
   return 1 / shape_.multiple(vcpu_ / static_cast<double>(requests));
 }
 
-void VcpuSharing::update_speed() {
-  if (done_at_.empty()) return;
+/// Another number of requests, or of vCPUs.
+void VcpuSharing::update() {
   const std::size_t requests = done_at_.size();
+  const bool parallel = shape_.parallel_fraction > 0 || shape_.exponent.has_value();
+  in_use_ = parallel && requests > 0 ? vcpu_ : std::min(vcpu_, static_cast<double>(requests));
+  if (requests == 0) return;
   while (speeds_.size() <= requests)
     speeds_.push_back(speeds_.empty() ? 0 : speed(static_cast<std::int64_t>(speeds_.size())));
   speed_ = speeds_[requests];

@@ -44,7 +44,7 @@ class VcpuSharing {
   double vcpu() const { return vcpu_; }
 
   /// How many vCPUs are in use.
-  double vcpu_in_use() const;
+  double vcpu_in_use() const { return in_use_; }
 
  private:
   struct Finish {
@@ -57,12 +57,13 @@ class VcpuSharing {
 
   void settle(Time now);
   double speed(std::int64_t requests) const;
-  void update_speed();
+  void update();
 
   Work shape_;
   double vcpu_;
   std::vector<double> speeds_;  // by number of requests, as far as needed before
   double speed_ = 0;            // of each request now
+  double in_use_ = 0;           // vCPUs
   double clock_ = 0;            // work done by each that has been here since it was zero, in ns
   Time since_{};                // when the clock was set
   IndexedHeap<Finish> done_at_;
