@@ -57,7 +57,9 @@ std::vector<PriceTier> read_tiers(Fields& item) {
   return tiers;
 }
 
-PriceItem read_item(Fields& fields) {
+}  // namespace
+
+PriceItem read_price_item(Fields& fields) {
   PriceItem item;
   item.name = fields.string("item");
   const std::vector<std::string> names(meter_names.begin(), meter_names.end());
@@ -76,6 +78,40 @@ PriceItem read_item(Fields& fields) {
   return item;
 }
 
+namespace {
+
+/// The place of the object that a key is in.
+std::string pointer_before(const Fields& fields, const std::string& key) {
+  const std::string pointer = fields.pointer_to(key);
+  return pointer.substr(0, pointer.size() - key.size() - 1);
+}
+
+/// What a change may name to say which items it means.
+constexpr const char* chosen_by[] = {"item", "architecture", "instance_type", "gpu", "billing"};
+
+bool is_meant_by(const Json& item, const Json& change) {
+  return item.is_object() && std::ranges::all_of(chosen_by, [&](const char* key) {
+           return !change.contains(key) || (item.contains(key) && item[key] == change[key]);
+         });
+}
+
+/// Writes a change over an item. A new price has a source of its own, or none.
+void change_item(Json& item, const Json& change) {
+  if (change.contains("price_usd") || change.contains("tiers"))
+    for (const char* key : {"price_usd", "tiers", "source", "confidence", "date", "note"})
+      item.erase(key);
+  for (const auto& [key, value] : change.items()) item[key] = value;
+}
+
+void check_change(Fields& change) {
+  change.string("item");
+  for (const char* key : chosen_by) change.string_or(key, "");
+  if (change.has("price_usd") || change.has("tiers")) read_tiers(change);
+  change.number_or("free_per_month", 0);
+  for (const char* key : {"unit", "source", "confidence", "date", "note"}) change.ignore(key);
+  change.done();
+}
+
 std::string text_of(const PriceKeys& keys) {
   std::string text = keys.instance_type.empty() ? keys.architecture : keys.instance_type;
   if (!keys.gpu.empty()) text += " with " + keys.gpu;
@@ -85,18 +121,42 @@ std::string text_of(const PriceKeys& keys) {
 
 }  // namespace
 
+nlohmann::json with_changes_made(Fields& fields) {
+  Json items = fields.raw("items");
+  if (fields.has("changes") && !fields.raw("changes").is_null()) {
+    for (Fields& change : fields.objects("changes")) {
+      check_change(change);
+      bool found = false;
+      std::vector<std::string> names;
+      for (Json& item : items) {
+        if (item.is_object() && item.contains("item") && item["item"].is_string())
+          names.push_back(item["item"]);
+        if (!is_meant_by(item, change.json())) continue;
+        found = true;
+        change_item(item, change.json());
+      }
+      if (!found)
+        change.fail("item", "no such item of these prices is " + in_quotes(change.string("item")) +
+                                suggestion(change.string("item"), names));
+    }
+  }
+  return {{"items", std::move(items)}};
+}
+
 PriceSheet read_prices(Fields fields, const PriceKeys& keys) {
   for (const char* key : {"$schema", "name", "region", "era", "date", "sources", "notes"})
     fields.ignore(key);
   fields.word("currency", {"USD"});
+  const Json changed = with_changes_made(fields);
+  Fields sheet{changed, fields.where(), pointer_before(fields, "items")};
   std::vector<PriceItem> items;
-  for (Fields& item : fields.objects("items")) {
+  for (Fields& item : sheet.objects("items")) {
     const bool fits = (item.word_or("architecture", keys.architecture, {"x86_64", "arm64"}) ==
                        keys.architecture) &
                       (item.string_or("instance_type", keys.instance_type) == keys.instance_type) &
                       (item.string_or("gpu", keys.gpu) == keys.gpu) &
                       (item.string_or("billing", keys.billing) == keys.billing);
-    PriceItem read = read_item(item);
+    PriceItem read = read_price_item(item);
     item.done();
     if (!fits) continue;
     const bool again = std::any_of(items.begin(), items.end(),

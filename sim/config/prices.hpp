@@ -21,4 +21,12 @@ struct PriceKeys {
 /// ConfigError.
 PriceSheet read_prices(Fields fields, const PriceKeys& keys);
 
+/// A price file with its "changes" made in its "items", which each name an item and what is other
+/// about it. A change that fits no item is a ConfigError.
+nlohmann::json with_changes_made(Fields& fields);
+
+/// One item of a price file, whatever it holds for: "architecture", "instance_type", "gpu" and
+/// "billing" are left to the caller to read.
+PriceItem read_price_item(Fields& fields);
+
 }  // namespace coldcast
