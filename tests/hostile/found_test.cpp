@@ -1,0 +1,25 @@
+// What the fuzzers of tests/fuzz have found.
+
+#include "sim/study/sweep/condition.hpp"
+#include "tests/catch.hpp"
+#include "verification/cases/case.hpp"
+
+using namespace coldcast;
+using Catch::Matchers::ContainsSubstring;
+
+TEST_CASE("a condition may hold bytes that are no UTF-8, as a command line may") {
+  const NamedValue no_value = [](const std::string&) { return Json{}; };
+  CHECK_THROWS_WITH((Condition{"'\xff' + 1 < 2", "command line", "--filter"}.holds(no_value)),
+                    ContainsSubstring("stands beside +, which wants numbers"));
+  CHECK_THROWS_WITH((Condition{"'\xff'", "command line", "--filter"}.holds(no_value)),
+                    ContainsSubstring("is neither true nor false"));
+}
+
+TEST_CASE(
+    "a file of cases with a kind that is no text, or without end to its nesting, is refused") {
+  const std::string one = R"([{"id": "A", "config": {}, "expected": {}, "kind": 1e-9}])";
+  CHECK_THROWS_WITH(read_cases(one, "c.json"), "c.json: /0: \"kind\" is no text");
+  const std::string deep = R"([{"id": "A", "expected": {}, "config": {"a": )" +
+                           std::string(100'000, '[') + std::string(100'000, ']') + "}}]";
+  CHECK_THROWS_WITH(read_cases(deep, "c.json"), ContainsSubstring("64 levels of nesting"));
+}
