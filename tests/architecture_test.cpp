@@ -15,21 +15,24 @@
 #include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/folder.hpp"
+
+using coldcast::testing::text_of;
 
 namespace {
 
-using Names = std::vector<std::string_view>;
+using NameList = std::vector<std::string_view>;
 
 /// One folder and what its files may include besides the folder itself and the standard library.
 /// Libraries are prefixes of what stands between the angle brackets.
-struct Folder {
+struct SourceFolder {
   std::string_view name;
-  Names folders = {};
-  Names libraries = {};             // in headers and sources
-  Names libraries_in_sources = {};  // in .cpp files only
+  NameList folders = {};
+  NameList libraries = {};             // in headers and sources
+  NameList libraries_in_sources = {};  // in .cpp files only
 };
 
-const std::vector<Folder> folders = {
+const std::vector<SourceFolder> folders = {
     {.name = "sim/core", .libraries_in_sources = {"boost/math/"}},
     {.name = "sim/config",
      .folders = {"sim/core"},
@@ -59,17 +62,21 @@ const std::vector<Folder> folders = {
      .folders = {"sim/report", "sim/study", "verification", "platforms", "workloads", "calibration",
                  "sim/config", "sim/core", "coldcast_version.hpp"},
      .libraries = {"CLI/", "fmt/", "nlohmann/"}},
+    {.name = "python",
+     .folders = {"sim/app", "sim/report", "sim/study", "verification", "platforms", "workloads",
+                 "calibration", "sim/config", "sim/core", "coldcast_version.hpp"},
+     .libraries = {"pybind11/", "nlohmann/"}},
 };
 
 /// Libraries that have a home; other angled names (standard library, POSIX) are free but in core.
-const Names homed_libraries = {"boost/",     "nlohmann/", "valijson/",          "fmt/",
-                               "CLI/",       "Eigen/",    "unsupported/Eigen/", "catch2/",
-                               "Random123/", "sqlite3.h"};
+const NameList homed_libraries = {"boost/",     "nlohmann/", "valijson/",          "fmt/",
+                                  "CLI/",       "Eigen/",    "unsupported/Eigen/", "catch2/",
+                                  "Random123/", "sqlite3.h", "pybind11/"};
 
-const Names thread_headers = {"thread",  "mutex", "shared_mutex", "condition_variable",
-                              "barrier", "latch", "semaphore",    "future"};
+const NameList thread_headers = {"thread",  "mutex", "shared_mutex", "condition_variable",
+                                 "barrier", "latch", "semaphore",    "future"};
 
-const Names file_headers = {"fstream", "filesystem"};
+const NameList file_headers = {"fstream", "filesystem"};
 
 struct Include {
   int line;
@@ -77,17 +84,17 @@ struct Include {
   bool angled;
 };
 
-bool contains(const Names& names, std::string_view name) {
+bool contains(const NameList& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool starts_with_one_of(const Names& prefixes, std::string_view name) {
+bool starts_with_one_of(const NameList& prefixes, std::string_view name) {
   return std::any_of(prefixes.begin(), prefixes.end(),
                      [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
-const Folder* folder_of(std::string_view path) {
-  for (const Folder& folder : folders) {
+const SourceFolder* folder_of(std::string_view path) {
+  for (const SourceFolder& folder : folders) {
     if (path.starts_with(std::string(folder.name) + "/")) return &folder;
   }
   return nullptr;
@@ -107,8 +114,8 @@ std::vector<Include> includes_of(const std::string& text) {
 }
 
 /// Why a file of `home` may not include this file of the project, if so.
-std::optional<std::string> project_objection(const Folder& home, const std::string& name) {
-  const Folder* target = folder_of(name);
+std::optional<std::string> project_objection(const SourceFolder& home, const std::string& name) {
+  const SourceFolder* target = folder_of(name);
   const std::string_view needed = target ? target->name : std::string_view(name);
   if (name.find("..") != std::string::npos || (!target && needed != "coldcast_version.hpp")) {
     return "is not a path from the project root into a folder of the architecture";
@@ -118,10 +125,11 @@ std::optional<std::string> project_objection(const Folder& home, const std::stri
 }
 
 /// Why a file of `home` may not include this library header, if so.
-std::optional<std::string> library_objection(const Folder& home, const std::string& name,
+std::optional<std::string> library_objection(const SourceFolder& home, const std::string& name,
                                              bool header) {
   if (contains(thread_headers, name)) {
-    if (home.name == "sim/study") return std::nullopt;
+    // An interpreter waits in one thread while another simulates.
+    if (home.name == "sim/study" || home.name == "python") return std::nullopt;
     return "brings in threads, which only sim/study knows";
   }
   if (home.name == "sim/core" && contains(file_headers, name)) {
@@ -140,8 +148,8 @@ std::optional<std::string> library_objection(const Folder& home, const std::stri
 }
 
 /// The arrows in one file that point the wrong way, as sentences.
-std::vector<std::string> violations(const std::string& path, const std::string& text) {
-  const Folder* home = folder_of(path);
+std::vector<std::string> include_violations(const std::string& path, const std::string& text) {
+  const SourceFolder* home = folder_of(path);
   if (!home) return {path + ": lies in no folder of the architecture"};
   const bool header = path.ends_with(".hpp");
   std::vector<std::string> found;
@@ -156,11 +164,6 @@ std::vector<std::string> violations(const std::string& path, const std::string& 
   return found;
 }
 
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 std::vector<std::filesystem::path> sources_in(const std::filesystem::path& root) {
   std::vector<std::filesystem::path> paths;
   if (!std::filesystem::exists(root)) return paths;
@@ -173,17 +176,17 @@ std::vector<std::filesystem::path> sources_in(const std::filesystem::path& root)
 }
 
 bool accepted(const std::string& path, const std::string& include) {
-  return violations(path, "#pragma once\n#include " + include + "\n").empty();
+  return include_violations(path, "#pragma once\n#include " + include + "\n").empty();
 }
 
 }  // namespace
 
 TEST_CASE("no include of the project points back") {
   std::size_t files = 0;
-  for (const char* root : {"sim", "platforms", "workloads", "calibration", "verification"}) {
+  for (const char* root : {"sim", "platforms", "workloads", "calibration", "verification", "python"}) {
     for (const auto& path : sources_in(root)) {
       ++files;
-      for (const auto& violation : violations(path.generic_string(), text_of(path))) {
+      for (const auto& violation : include_violations(path.generic_string(), text_of(path))) {
         FAIL_CHECK(violation);
       }
     }
@@ -197,7 +200,7 @@ TEST_CASE("no two headers define a type of the same name") {
   static const std::regex definition{
       R"((?:^|\n)(?:class|struct) (\w+)(?: final)?(?: :[^;{]*)? \{)"};
   std::map<std::string, std::string> homes;
-  for (const char* root : {"sim", "platforms", "workloads", "calibration", "verification"})
+  for (const char* root : {"sim", "platforms", "workloads", "calibration", "verification", "python"})
     for (const auto& path : sources_in(root)) {
       if (path.extension() != ".hpp") continue;
       const std::string text = text_of(path);
@@ -211,10 +214,10 @@ TEST_CASE("no two headers define a type of the same name") {
 }
 
 TEST_CASE("the include check names file, line and reason") {
-  const auto found = violations("sim/core/units.hpp",
-                                "#pragma once\n"
-                                "#include <chrono>\n"
-                                "  #  include \"sim/config/fields.hpp\"  // for Fields\n");
+  const auto found = include_violations("sim/core/units.hpp",
+                                        "#pragma once\n"
+                                        "#include <chrono>\n"
+                                        "  #  include \"sim/config/fields.hpp\"  // for Fields\n");
   REQUIRE(found.size() == 1);
   CHECK(found[0] ==
         "sim/core/units.hpp:3: sim/config/fields.hpp points back: sim/core may not know "

@@ -13,6 +13,9 @@
 
 namespace coldcast::testing {
 
+/// How much, relatively, the rounding of doubles may add to a value that is exact otherwise.
+inline constexpr double to_rounding = 1e-12;
+
 /// Keeps every outcome, in the order in which they were known.
 class Recorder final : public Sink {
  public:

@@ -20,7 +20,7 @@ std::string gen(const fs::path& workload, const std::string& options = "") {
   return "gen " + workload.string() + " " + options;
 }
 
-Json summary_of(const std::string& call) {
+Json stream_summary(const std::string& call) {
   return json_of(program(call + " --summary-only --summary-format json"));
 }
 
@@ -129,41 +129,41 @@ TEST_CASE("a trace is cut by count and by time, and drawn by seed and replicatio
   CHECK(program(gen(load, "--seed 2")).out != all);
   CHECK(program(gen(load, "--replication 3")).out != all);
   const auto third = requests(workload_of(in_bursts), 1, 3);
-  CHECK(summary_of(gen(load, "--replication 3 --requests 1"))["span_s"] ==
+  CHECK(stream_summary(gen(load, "--replication 3 --requests 1"))["span_s"] ==
         to_seconds(third.front().at));
 }
 
 TEST_CASE("a load lasts as long as the workload says, or as the command line says") {
   const TemporaryFolder folder;
   const fs::path load = folder.file("load.json", in_bursts);
-  CHECK(summary_of(gen(load))["span_s"] == 60);
-  CHECK(summary_of(gen(load, "--duration 15s"))["span_s"] == 15);
-  CHECK(summary_of(gen(load, "--duration 2m"))["span_s"] == 60);
-  const Json ten = summary_of(gen(load, "--requests 10"));
+  CHECK(stream_summary(gen(load))["span_s"] == 60);
+  CHECK(stream_summary(gen(load, "--duration 15s"))["span_s"] == 15);
+  CHECK(stream_summary(gen(load, "--duration 2m"))["span_s"] == 60);
+  const Json ten = stream_summary(gen(load, "--requests 10"));
   CHECK(ten["requests"] == 10);
   CHECK(ten["span_s"] < 60);
 }
 
 TEST_CASE("a workload may be named, and changed") {
-  const Json named = summary_of("gen wu2022/w-120");
+  const Json named = stream_summary("gen wu2022/w-120");
   CHECK(named["requests"] == 51600);
   CHECK(named["span_s"] == 900);
   // Two peaks of 135 and 265 s, as the file has them.
   CHECK(named["bursts"]["count"] == 2);
   CHECK(named["bursts"]["mean_s"].get<double>() == Approx(200).epsilon(0.01));
   CHECK(named["bursts"]["longest_s"].get<double>() == Approx(265).epsilon(0.01));
-  CHECK(summary_of("gen wu2022/w-120 --set /requests=500")["requests"] == 500);
+  CHECK(stream_summary("gen wu2022/w-120 --set /requests=500")["requests"] == 500);
 }
 
 TEST_CASE("of a scenario the workload, the messages, the seed and the end are taken") {
-  const Json whole = summary_of("gen " + published);
+  const Json whole = stream_summary("gen " + published);
   CHECK(whole["requests"] == 51600);
-  CHECK(whole["name"] == summary_of("gen wu2022/w-120")["name"]);
+  CHECK(whole["name"] == stream_summary("gen wu2022/w-120")["name"]);
   const std::string poisson =
       "gen " + published + R"( --set '/workload={"kind": "poisson", "rate_per_s": 5}' )";
-  CHECK(summary_of(poisson + "--set /run/requests=30")["requests"] == 30);
-  CHECK(summary_of(poisson + "--set /run/requests=30 --requests 40")["requests"] == 40);
-  CHECK(summary_of(poisson + "--set /run/warmup_s=20 --duration 10s")["span_s"] == 10);
+  CHECK(stream_summary(poisson + "--set /run/requests=30")["requests"] == 30);
+  CHECK(stream_summary(poisson + "--set /run/requests=30 --requests 40")["requests"] == 40);
+  CHECK(stream_summary(poisson + "--set /run/warmup_s=20 --duration 10s")["span_s"] == 10);
   const std::string ten = poisson + "--requests 10 ";
   CHECK(program(ten + "--set /run/seed=9").out == program(ten + "--seed 9").out);
   CHECK(program(ten + "--seed 9").out != program(ten).out);
@@ -190,7 +190,7 @@ TEST_CASE("pings are written into the trace and counted apart") {
   const fs::path load = folder.file("load.json", R"({"kind": "superposition", "parts": [
       {"of": {"kind": "constant", "interval_s": 1, "count": 8}},
       {"of": {"kind": "pings", "every_s": 4, "duration_s": 8}}]})");
-  const Json json = summary_of(gen(load));
+  const Json json = stream_summary(gen(load));
   CHECK(json["requests"] == 8);
   CHECK(json["pings"].get<int>() >= 2);
   const std::string trace = program(gen(load)).out;

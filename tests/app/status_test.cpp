@@ -17,8 +17,9 @@ std::set<std::string> files_in(const fs::path& folder) {
   return files;
 }
 
-const std::set<std::string> result_files = {"manifest.json", "results.csv",  "scenario.json",
-                                            "summary.json",  "timeline.csv", "usage.json"};
+const std::set<std::string> run_files = {
+    "latency.csv",   "latency_timeline.csv", "manifest.json", "results.csv",
+    "scenario.json", "summary.json",         "timeline.csv",  "usage.json"};
 
 std::string into(const fs::path& folder) { return " --output-dir " + folder.string() + " "; }
 
@@ -58,7 +59,7 @@ TEST_CASE("a run that is interrupted keeps what is finished and ends with status
   CHECK(json["replications"] >= 1);
   CHECK(json["replications"] < 1000000);
   CHECK(json["metrics"]["requests"]["mean"] > 0);
-  CHECK(files_in(folder.path()) == result_files);
+  CHECK(files_in(folder.path()) == run_files);
 }
 
 TEST_CASE("a results directory holds what was printed, and a scenario that gives it again") {
@@ -66,14 +67,14 @@ TEST_CASE("a results directory holds what was printed, and a scenario that gives
   const fs::path results = folder / "results";
   const Ended call = program(tiny + "--format json" + into(results));
   CHECK(call.status == 0);
-  CHECK(files_in(results) == result_files);
+  CHECK(files_in(results) == run_files);
   CHECK(text_of(results / "summary.json") == call.out);
   CHECK(text_of(results / "results.csv") == program(tiny + "--format csv").out);
   CHECK(json_text(json_of(call)["scenario"]) == text_of(results / "scenario.json"));
   CHECK(text_of(results / "timeline.csv").starts_with("t_s,offered,completed,failed_throttled,"));
   const Json manifest = read_json(results / "manifest.json");
   CHECK(manifest["command"] == "run");
-  CHECK(manifest["files"].size() == 5);
+  CHECK(manifest["files"].size() == 7);
 
   const Ended again =
       program("run " + (results / "scenario.json").string() + " --quiet --format json");
@@ -89,7 +90,7 @@ TEST_CASE("results are not written into a folder that holds something, unless to
                            ": is not empty; give another --output-dir, or --overwrite\n");
   CHECK(files_in(folder.path()) == std::set<std::string>{"mine.txt"});
   CHECK(program(tiny + into(folder.path()) + "--overwrite").status == 0);
-  CHECK(files_in(folder.path()).size() == 7);
+  CHECK(files_in(folder.path()).size() == 9);
   CHECK(text_of(folder / "mine.txt") == "precious");
 }
 
@@ -97,9 +98,9 @@ TEST_CASE("a trace has each request of the first replication, and goes with the 
   const TemporaryFolder folder;
   CHECK(program(tiny + into(folder.path()) + "--trace").status == 0);
   CHECK(lines_of(text_of(folder / "requests.csv")) == 61);
-  CHECK(read_json(folder / "manifest.json")["files"].size() == 6);
+  CHECK(read_json(folder / "manifest.json")["files"].size() == 8);
   CHECK(program(tiny + into(folder.path()) + "--overwrite").status == 0);
-  CHECK(files_in(folder.path()) == result_files);
+  CHECK(files_in(folder.path()) == run_files);
 }
 
 TEST_CASE("a mistake in the scenario leaves no folder and no file behind") {

@@ -9,9 +9,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::string server =
+const std::string on_server =
     "configs/scenarios/platforms/gcp-gce.json --quiet --set /run/replications=3 ";
-const std::string overloaded = server +
+const std::string overloaded = on_server +
                                "--set '/workload={\"kind\": \"poisson\", \"rate_per_s\": 80}' "
                                "--set /run/duration_s=60 ";
 /// Enough for the 99.9th percentile.

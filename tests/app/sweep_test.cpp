@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Twelve points, each of some milliseconds.
-const char* const grid = R"({
+const char* const grid_text = R"({
   "name": "a grid",
   "scenario": "canonical-keepalive",
   "vary": {"/workload/rate_per_s": [0.5, 1, 2, 4],
@@ -21,7 +21,7 @@ const char* const grid = R"({
 
 /// The grid with so many requests a run, as a file.
 fs::path grid_file(const TemporaryFolder& folder, const std::string& requests = "2000") {
-  std::string text = grid;
+  std::string text = grid_text;
   text.replace(text.find("REQUESTS"), 8, requests);
   return folder.file("grid.json", text);
 }

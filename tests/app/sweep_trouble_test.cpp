@@ -25,11 +25,11 @@ std::string sweep_call(const fs::path& sweep, const fs::path& into, const std::s
          into.string();
 }
 
-const std::array<const char*, 4> result_files = {"results.csv", "results.json", "manifest.json",
-                                                 "sweep.sqlite"};
+const std::array<const char*, 4> sweep_files = {"results.csv", "results.json", "manifest.json",
+                                                "sweep.sqlite"};
 
 void check_same_files(const fs::path& a, const fs::path& b) {
-  for (const char* name : result_files) {
+  for (const char* name : sweep_files) {
     INFO(name);
     REQUIRE(fs::exists(a / name));
     CHECK(text_of(a / name) == text_of(b / name));

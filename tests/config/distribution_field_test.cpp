@@ -8,14 +8,14 @@ using namespace coldcast;
 
 namespace {
 
-Distribution read(const std::string& text) {
+Distribution read_warm(const std::string& text) {
   return distribution_of(parse_json(text, "test"), "model.json", "/warm");
 }
 
 /// What is wrong with a distribution, without "model.json: /warm" before it.
-std::string complaint(const std::string& text) {
+std::string distribution_complaint(const std::string& text) {
   try {
-    read(text);
+    read_warm(text);
     return "";
   } catch (const ConfigError& error) {
     return std::string{error.what()}.substr(std::string{"model.json: /warm"}.size());
@@ -37,102 +37,116 @@ std::string with_seconds_of(const std::string& key, const std::string& value,
 }  // namespace
 
 TEST_CASE("a bare number or duration is a constant distribution") {
-  CHECK(read("0.4").is_constant());
-  CHECK(read("0.4").mean() == 0.4);
-  CHECK(read("\"200ms\"").mean() == Approx(0.2));
-  CHECK(read("0").mean() == 0);
+  CHECK(read_warm("0.4").is_constant());
+  CHECK(read_warm("0.4").mean() == 0.4);
+  CHECK(read_warm("\"200ms\"").mean() == Approx(0.2));
+  CHECK(read_warm("0").mean() == 0);
 }
 
 TEST_CASE("every kind of distribution is read with its parameters") {
-  CHECK(read(R"({"kind": "constant", "value_s": 0.4})").mean() == 0.4);
-  CHECK(read(R"({"kind": "exponential", "mean_s": 2})").variance() == Approx(4));
-  CHECK(read(R"({"kind": "exponential", "mean_s": "2s"})").mean() == Approx(2));
-  CHECK(read(R"({"kind": "lognormal", "mean_s": 2, "scv": 0.5})").variance() == Approx(2));
-  CHECK(read(R"({"kind": "gamma", "mean_s": 2, "scv": 0.5})").variance() == Approx(2));
-  CHECK(read(R"({"kind": "weibull", "mean_s": 2, "shape": 1})").variance() == Approx(4));
-  CHECK(read(R"({"kind": "hyperexponential", "mean_s": 1, "scv": 9})").variance() == Approx(9));
-  CHECK(read(R"({"kind": "pareto", "mean_s": 3, "alpha": 1.5})").mean() == Approx(3));
-  CHECK(read(R"({"kind": "uniform", "min_s": 1, "max_s": 2})").mean() == Approx(1.5));
-  CHECK(read(R"({"kind": "empirical", "values_s": [1, 2, 6]})").mean() == Approx(3));
+  CHECK(read_warm(R"({"kind": "constant", "value_s": 0.4})").mean() == 0.4);
+  CHECK(read_warm(R"({"kind": "exponential", "mean_s": 2})").variance() == Approx(4));
+  CHECK(read_warm(R"({"kind": "exponential", "mean_s": "2s"})").mean() == Approx(2));
+  CHECK(read_warm(R"({"kind": "lognormal", "mean_s": 2, "scv": 0.5})").variance() == Approx(2));
+  CHECK(read_warm(R"({"kind": "gamma", "mean_s": 2, "scv": 0.5})").variance() == Approx(2));
+  CHECK(read_warm(R"({"kind": "weibull", "mean_s": 2, "shape": 1})").variance() == Approx(4));
+  CHECK(read_warm(R"({"kind": "hyperexponential", "mean_s": 1, "scv": 9})").variance() ==
+        Approx(9));
+  CHECK(read_warm(R"({"kind": "pareto", "mean_s": 3, "alpha": 1.5})").mean() == Approx(3));
+  CHECK(read_warm(R"({"kind": "uniform", "min_s": 1, "max_s": 2})").mean() == Approx(1.5));
+  CHECK(read_warm(R"({"kind": "empirical", "values_s": [1, 2, 6]})").mean() == Approx(3));
 }
 
 TEST_CASE("a lognormal distribution can be given by its median and 95th percentile") {
-  const Distribution lognormal = read(R"({"kind": "lognormal", "median_s": 0.1, "p95_s": 0.3})");
+  const Distribution lognormal =
+      read_warm(R"({"kind": "lognormal", "median_s": 0.1, "p95_s": 0.3})");
   CHECK(lognormal.quantile(0.5) == Approx(0.1));
   CHECK(lognormal.quantile(0.95) == Approx(0.3));
 }
 
 TEST_CASE("distributions are built of others") {
-  CHECK(read(R"({"kind": "shifted", "shift_s": 4, "rest": {"kind": "exponential", "mean_s": 1}})")
+  CHECK(read_warm(
+            R"({"kind": "shifted", "shift_s": 4, "rest": {"kind": "exponential", "mean_s": 1}})")
             .mean() == Approx(5));
-  CHECK(read(R"({"kind": "mixture", "parts": [{"weight": 3, "of": 1}, {"weight": 1, "of": 5}]})")
-            .mean() == Approx(2));
+  CHECK(
+      read_warm(R"({"kind": "mixture", "parts": [{"weight": 3, "of": 1}, {"weight": 1, "of": 5}]})")
+          .mean() == Approx(2));
 }
 
 TEST_CASE("a distribution of unknown kind or type is refused") {
-  CHECK(complaint(R"({"kind": "exponental", "mean_s": 1})") ==
+  CHECK(distribution_complaint(R"({"kind": "exponental", "mean_s": 1})") ==
         "/kind: no \"exponental\"; did you mean \"exponential\"?");
-  CHECK(complaint("[1]") == ": expected seconds or an object with \"kind\", found an array");
-  CHECK(complaint(R"({"mean_s": 1})") == ": missing \"kind\"");
+  CHECK(distribution_complaint("[1]") ==
+        ": expected seconds or an object with \"kind\", found an array");
+  CHECK(distribution_complaint(R"({"mean_s": 1})") == ": missing \"kind\"");
 }
 
 TEST_CASE("times of a distribution are finite, not negative, and shorter than 292 years") {
   for (const char* kind :
        {"exponential", "lognormal", "gamma", "weibull", "hyperexponential", "pareto"}) {
     INFO(kind);
-    CHECK(complaint(with_seconds_of("mean_s", "0", kind)) == "/mean_s: 0 is not above 0 s");
-    CHECK(complaint(with_seconds_of("mean_s", "-1", kind)) == "/mean_s: -1 is below 0 s");
-    CHECK(complaint(with_seconds_of("mean_s", "1e308", kind)) ==
+    CHECK(distribution_complaint(with_seconds_of("mean_s", "0", kind)) ==
+          "/mean_s: 0 is not above 0 s");
+    CHECK(distribution_complaint(with_seconds_of("mean_s", "-1", kind)) ==
+          "/mean_s: -1 is below 0 s");
+    CHECK(distribution_complaint(with_seconds_of("mean_s", "1e308", kind)) ==
           "/mean_s: 1e+308 is above 9200000000 s");
   }
-  CHECK(complaint("-0.5") == ": -0.5 is below 0 s");
-  CHECK(complaint(R"({"kind": "empirical", "values_s": [1, -2]})") == "/values_s/1: -2 is below 0");
-  CHECK(complaint(R"({"kind": "shifted", "shift_s": -1, "rest": 1})") ==
+  CHECK(distribution_complaint("-0.5") == ": -0.5 is below 0 s");
+  CHECK(distribution_complaint(R"({"kind": "empirical", "values_s": [1, -2]})") ==
+        "/values_s/1: -2 is below 0");
+  CHECK(distribution_complaint(R"({"kind": "shifted", "shift_s": -1, "rest": 1})") ==
         "/shift_s: -1 is below 0 s");
 }
 
 TEST_CASE("shapes of a distribution are checked") {
-  CHECK(complaint(R"({"kind": "gamma", "mean_s": 1, "scv": 0})") == "/scv: 0 is below 1e-06");
-  CHECK(complaint(R"({"kind": "lognormal", "mean_s": 1, "scv": 1e7})") ==
+  CHECK(distribution_complaint(R"({"kind": "gamma", "mean_s": 1, "scv": 0})") ==
+        "/scv: 0 is below 1e-06");
+  CHECK(distribution_complaint(R"({"kind": "lognormal", "mean_s": 1, "scv": 1e7})") ==
         "/scv: 10000000.0 is above 1000000");
-  CHECK(complaint(R"({"kind": "hyperexponential", "mean_s": 1, "scv": 1})") ==
+  CHECK(distribution_complaint(R"({"kind": "hyperexponential", "mean_s": 1, "scv": 1})") ==
         "/scv: 1 is not above 1");
-  CHECK(complaint(R"({"kind": "pareto", "mean_s": 1, "alpha": 1})") == "/alpha: 1 is not above 1");
-  CHECK(complaint(R"({"kind": "weibull", "mean_s": 1, "shape": 0})") == "/shape: 0 is below 0.05");
-  CHECK(complaint(R"({"kind": "uniform", "min_s": 2, "max_s": 1})") ==
+  CHECK(distribution_complaint(R"({"kind": "pareto", "mean_s": 1, "alpha": 1})") ==
+        "/alpha: 1 is not above 1");
+  CHECK(distribution_complaint(R"({"kind": "weibull", "mean_s": 1, "shape": 0})") ==
+        "/shape: 0 is below 0.05");
+  CHECK(distribution_complaint(R"({"kind": "uniform", "min_s": 2, "max_s": 1})") ==
         "/max_s: 1 is below min_s, 2");
-  CHECK(complaint(R"({"kind": "lognormal", "median_s": 0.3, "p95_s": 0.3})") ==
+  CHECK(distribution_complaint(R"({"kind": "lognormal", "median_s": 0.3, "p95_s": 0.3})") ==
         "/p95_s: must be above median_s, 0.3");
 }
 
 TEST_CASE("a distribution whose mean overflows is refused") {
-  CHECK(complaint(R"({"kind": "lognormal", "median_s": 1e-300, "p95_s": 1e9})") ==
+  CHECK(distribution_complaint(R"({"kind": "lognormal", "median_s": 1e-300, "p95_s": 1e9})") ==
         ": the mean of this distribution is not finite");
 }
 
 TEST_CASE("unknown and misplaced keys within a distribution are refused") {
-  CHECK(complaint(R"({"kind": "exponential", "mean_ms": 1})") ==
+  CHECK(distribution_complaint(R"({"kind": "exponential", "mean_ms": 1})") ==
         ": missing \"mean_s\"; the unit here is seconds, not \"mean_ms\"");
-  CHECK(complaint(R"({"kind": "exponential", "mean_s": 1, "scv": 2})") ==
+  CHECK(distribution_complaint(R"({"kind": "exponential", "mean_s": 1, "scv": 2})") ==
         "/scv: unknown key; there are \"kind\", \"mean_s\"");
-  CHECK(complaint(R"({"kind": "lognormal", "median_s": 1, "p95_s": 2, "mean_s": 1})") ==
-        "/mean_s: unknown key; there are \"kind\", \"median_s\", \"p95_s\"");
-  CHECK(complaint(R"({"kind": "lognormal", "median_s": 1})") == ": missing \"p95_s\"");
-  CHECK(complaint(R"({"kind": "mixture", "parts": [{"weight": 1, "of": 1, "wait": 1}]})") ==
+  CHECK(
+      distribution_complaint(R"({"kind": "lognormal", "median_s": 1, "p95_s": 2, "mean_s": 1})") ==
+      "/mean_s: unknown key; there are \"kind\", \"median_s\", \"p95_s\"");
+  CHECK(distribution_complaint(R"({"kind": "lognormal", "median_s": 1})") == ": missing \"p95_s\"");
+  CHECK(distribution_complaint(
+            R"({"kind": "mixture", "parts": [{"weight": 1, "of": 1, "wait": 1}]})") ==
         "/parts/0/wait: unknown key; there are \"of\", \"weight\"");
 }
 
 TEST_CASE("a mixture has parts with positive weights") {
-  CHECK(complaint(R"({"kind": "mixture", "parts": []})") ==
+  CHECK(distribution_complaint(R"({"kind": "mixture", "parts": []})") ==
         "/parts: empty; a mixture has at least one part");
-  CHECK(complaint(R"({"kind": "mixture", "parts": [{"weight": 0, "of": 1}]})") ==
+  CHECK(distribution_complaint(R"({"kind": "mixture", "parts": [{"weight": 0, "of": 1}]})") ==
         "/parts/0/weight: 0 is not above 0");
-  CHECK(complaint(R"({"kind": "mixture", "parts": [{"weight": 1, "of": {"kind": "gama"}}]})") ==
+  CHECK(distribution_complaint(
+            R"({"kind": "mixture", "parts": [{"weight": 1, "of": {"kind": "gama"}}]})") ==
         "/parts/0/of/kind: no \"gama\"; did you mean \"gamma\"?");
 }
 
 TEST_CASE("an empirical distribution has between one and a million values") {
-  CHECK(complaint(R"({"kind": "empirical", "values_s": []})") ==
+  CHECK(distribution_complaint(R"({"kind": "empirical", "values_s": []})") ==
         "/values_s: empty; a sample has at least one value");
   const Json large{{"kind", "empirical"}, {"values_s", std::vector<int>(1'000'001, 1)}};
   CHECK_THROWS_WITH(distribution_of(large, "model.json", ""),
@@ -140,8 +154,9 @@ TEST_CASE("an empirical distribution has between one and a million values") {
 }
 
 TEST_CASE("distributions lie in each other at most sixteen deep") {
-  CHECK(read(nested(16)).mean() == Approx(17));
-  CHECK(complaint(nested(17)).ends_with("/rest/rest: more than 16 distributions in each other"));
+  CHECK(read_warm(nested(16)).mean() == Approx(17));
+  CHECK(distribution_complaint(nested(17))
+            .ends_with("/rest/rest: more than 16 distributions in each other"));
 }
 
 TEST_CASE("extreme but allowed parameters still give finite quantiles") {
@@ -154,7 +169,7 @@ TEST_CASE("extreme but allowed parameters still give finite quantiles") {
         "\"kind\": \"pareto\", \"alpha\": 1.0000001", "\"kind\": \"pareto\", \"alpha\": 1e6"}) {
     for (const char* mean : {"1e-9", "9.2e9"}) {
       INFO(shape << ", mean " << mean);
-      const Distribution d = read("{" + std::string{shape} + ", \"mean_s\": " + mean + "}");
+      const Distribution d = read_warm("{" + std::string{shape} + ", \"mean_s\": " + mean + "}");
       for (const double u : {1e-12, 0.5, 1 - 1e-12})
         CHECK((std::isfinite(d.quantile(u)) && d.quantile(u) >= 0));
     }

@@ -11,8 +11,10 @@
 #include <sstream>
 
 #include "tests/catch.hpp"
+#include "tests/folder.hpp"
 
 using namespace coldcast;
+using namespace coldcast::testing;
 namespace fs = std::filesystem;
 
 namespace {
@@ -63,7 +65,7 @@ class Environment {
   std::string before_;
 };
 
-std::string complaint(const std::function<void()>& action) {
+std::string complaint_about(const std::function<void()>& action) {
   try {
     action();
     return "";
@@ -73,13 +75,7 @@ std::string complaint(const std::function<void()>& action) {
 }
 
 std::string syntax_complaint(const std::string& text) {
-  return complaint([&] { parse_json(text, "a.json"); });
-}
-
-std::string text_of(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream{file}.rdbuf();
-  return text.str();
+  return complaint_about([&] { parse_json(text, "a.json"); });
 }
 
 std::string brackets(std::size_t levels) {
@@ -172,7 +168,7 @@ TEST_CASE("a file is read, and one that cannot be is refused with the reason") {
   const Folder folder;
   CHECK(read_json(folder.file("good.json", "{\"a\": 1}")) == Json{{"a", 1}});
   const auto problem = [&](const fs::path& file) {
-    const std::string text = complaint([&] { read_json(file); });
+    const std::string text = complaint_about([&] { read_json(file); });
     REQUIRE(text.starts_with(file.string() + ": "));
     return text.substr(file.string().size() + 2);
   };
@@ -191,7 +187,7 @@ TEST_CASE("a file is read, and one that cannot be is refused with the reason") {
 TEST_CASE("a file of more than 64 MiB is refused") {
   const Folder folder;
   fs::resize_file(folder.file("large.json", " "), (std::size_t{64} << 20) + 1);
-  CHECK(complaint([&] {
+  CHECK(complaint_about([&] {
           read_json(folder / "large.json");
         }).ends_with("large.json: is larger than 64 MiB"));
 }
@@ -214,7 +210,7 @@ TEST_CASE("a name that is not in the catalogue is refused with the nearest one")
   folder.file("profiles/mobilenet/tf-1.15.json", "{}");
   const Catalogue catalogue{folder.path()};
   const auto problem = [&](const std::string& kind, const std::string& name) {
-    return complaint([&] { catalogue.load(kind, name, "s.json", "/model"); });
+    return complaint_about([&] { catalogue.load(kind, name, "s.json", "/model"); });
   };
   CHECK(problem("profiles", "mobilnet/tf-1.15") ==
         "s.json: /model: no \"mobilnet/tf-1.15\" in profiles; did you mean \"mobilenet/tf-1.15\"?");
@@ -232,7 +228,7 @@ TEST_CASE("a name that could leave the catalogue is refused") {
   const Catalogue catalogue{folder.path()};
   for (const std::string name : {"../secret", "a/../../secret", "/etc/passwd", "", ".", ".a",
                                  "a//b", "a/", "a b", "a\\b", "..", "a..b", "\xC3\xA4"}) {
-    CHECK(complaint([&] { catalogue.load("profiles", name, "s.json", "/model"); }) ==
+    CHECK(complaint_about([&] { catalogue.load("profiles", name, "s.json", "/model"); }) ==
           "s.json: /model: \"" + name +
               "\" is no name in profiles; names are like \"mobilenet/tf-1.15\", without \"..\" or "
               "a leading \"/\"");
@@ -259,9 +255,10 @@ TEST_CASE("files that extend each other in a circle are refused") {
   const fs::path leaf = folder.file("leaf.json", R"({"extends": "a"})");
   const Catalogue catalogue{folder.path()};
   const std::string circle = b + ": /extends: goes round in a circle: a -> b -> a";
-  CHECK(complaint([&] { catalogue.load("platforms", "a", "s.json", "/platform"); }) == circle);
-  CHECK(complaint([&] { catalogue.load_file("platforms", leaf); }) == circle);
-  CHECK(complaint([&] { catalogue.load("platforms", "self", "s.json", "/platform"); }) ==
+  CHECK(complaint_about([&] { catalogue.load("platforms", "a", "s.json", "/platform"); }) ==
+        circle);
+  CHECK(complaint_about([&] { catalogue.load_file("platforms", leaf); }) == circle);
+  CHECK(complaint_about([&] { catalogue.load("platforms", "self", "s.json", "/platform"); }) ==
         self + ": /extends: goes round in a circle: self -> self");
 }
 
@@ -271,9 +268,9 @@ TEST_CASE("a file that extends nothing that exists is refused where it says so")
   const std::string c = folder.file("platforms/c.json", R"({"extends": 3})").string();
   folder.file("platforms/lambda.json", "{}");
   const Catalogue catalogue{folder.path()};
-  CHECK(complaint([&] { catalogue.load("platforms", "a", "s.json", "/platform"); }) ==
+  CHECK(complaint_about([&] { catalogue.load("platforms", "a", "s.json", "/platform"); }) ==
         a + ": /extends: no \"lamda\" in platforms; did you mean \"lambda\"?");
-  CHECK(complaint([&] { catalogue.load("platforms", "c", "s.json", "/platform"); }) ==
+  CHECK(complaint_about([&] { catalogue.load("platforms", "c", "s.json", "/platform"); }) ==
         c + ": /extends: expected a string, found 3");
 }
 
@@ -291,7 +288,7 @@ TEST_CASE("the configs are those of the environment, else the nearest above the 
   const Environment chosen{"COLDCAST_CONFIGS", folder.path().string()};
   CHECK(find_configs(folder / "inner/scenarios/a.json") == folder.path());
   const Environment wrong{"COLDCAST_CONFIGS", (folder / "inner/scenarios").string()};
-  const std::string problem = complaint([&] { find_configs(folder / "a.json"); });
+  const std::string problem = complaint_about([&] { find_configs(folder / "a.json"); });
   CHECK(problem.starts_with("COLDCAST_CONFIGS: \""));
   CHECK(problem.ends_with("\" holds no platforms/ and prices/"));
 }
@@ -309,15 +306,15 @@ TEST_CASE("a file is written whole, over another one, and leaves nothing beside 
 TEST_CASE("a file that cannot be written is refused and leaves nothing behind") {
   const Folder folder;
   const fs::path lost = folder / "none/a.json";
-  CHECK(complaint([&] { write_atomically(lost, "x"); }) ==
+  CHECK(complaint_about([&] { write_atomically(lost, "x"); }) ==
         lost.string() + ": cannot be written: No such file or directory");
   fs::create_directories(folder / "full/of");
-  CHECK(complaint([&] { write_atomically(folder / "full", "x"); }) ==
+  CHECK(complaint_about([&] { write_atomically(folder / "full", "x"); }) ==
         (folder / "full").string() + ": cannot be written: Is a directory");
   CHECK(folder.size() == 1);
   if (!is_root()) {
     fs::permissions(folder / "full", fs::perms::owner_read | fs::perms::owner_exec);
-    CHECK(complaint([&] {
+    CHECK(complaint_about([&] {
             write_atomically(folder / "full/a", "x");
           }).ends_with("cannot be written: Permission denied"));
     fs::permissions(folder / "full", fs::perms::owner_all);
@@ -333,7 +330,8 @@ TEST_CASE("a write that fails half way keeps the old file and removes the draft"
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   const rlimit small{4096, before.rlim_max};
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
-  const std::string problem = complaint([&] { write_atomically(file, std::string(10'000, 'x')); });
+  const std::string problem =
+      complaint_about([&] { write_atomically(file, std::string(10'000, 'x')); });
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
   CHECK(problem == file.string() + ": cannot be written: File too large");

@@ -11,7 +11,7 @@ using namespace coldcast::testing;
 
 namespace {
 
-const char* const cells = R"({"name": "a paper", "cells": [
+const char* const paper_cells = R"({"name": "a paper", "cells": [
   {"cell": "lambda/net/cost_usd", "value": 0.117, "source": "table 1", "use": "fit"},
   {"cell": "lambda/net/latency_mean_s", "value": 0.047},
   {"cell": "lambda/net/stage_import_mean_s", "value": 4.5},
@@ -21,7 +21,8 @@ const char* const cells = R"({"name": "a paper", "cells": [
 ]})";
 
 /// Reads "published" with this reference under the name "paper".
-std::vector<Published> read(const std::string& published, const std::string& reference = cells) {
+std::vector<Published> published_values(const std::string& published,
+                                        const std::string& reference = paper_cells) {
   TemporaryFolder configs;
   configs.file("references/paper.json", reference);
   const Json json = parse_json(R"({"published": )" + published + "}", "text");
@@ -41,7 +42,7 @@ const char* const net = R"({"reference": "paper", "cell": "lambda/net"})";
 }  // namespace
 
 TEST_CASE("cells of a reference become our metrics in our units") {
-  const auto values = read(net);
+  const auto values = published_values(net);
   REQUIRE(values.size() == 3);
   CHECK(values[0].metric == "cost_usd");
   CHECK(values[0].value == 0.117);
@@ -54,7 +55,7 @@ TEST_CASE("cells of a reference become our metrics in our units") {
 }
 
 TEST_CASE("published values may be given by hand, in our units") {
-  const auto values = read(R"([{"metric": "cost_usd", "value": 1, "source": "p. 3"},
+  const auto values = published_values(R"([{"metric": "cost_usd", "value": 1, "source": "p. 3"},
                                {"metric": "warm_predict_mean_ms", "value": 12}])");
   REQUIRE(values.size() == 2);
   CHECK(published_json(values)[0].dump() == R"({"metric":"cost_usd","source":"p. 3","value":1.0})");
@@ -62,31 +63,31 @@ TEST_CASE("published values may be given by hand, in our units") {
 }
 
 TEST_CASE("published values that cannot stand beside ours are refused") {
-  CHECK_THROWS_WITH(read(R"([{"metric": "latency_mean_s", "value": 1}])"),
+  CHECK_THROWS_WITH(published_values(R"([{"metric": "latency_mean_s", "value": 1}])"),
                     "s.json: /published/0/metric: no metric \"latency_mean_s\"; "
                     "`coldcast list metrics` names them");
-  CHECK_THROWS_WITH(read(R"([{"metric": "cost_usd", "value": "1"}])"),
+  CHECK_THROWS_WITH(published_values(R"([{"metric": "cost_usd", "value": "1"}])"),
                     "s.json: /published/0/value: expected a number, found a string \"1\"");
-  CHECK_THROWS_WITH(read(R"([{"metric": "cost_usd", "value": 1, "table": 1}])"),
+  CHECK_THROWS_WITH(published_values(R"([{"metric": "cost_usd", "value": 1, "table": 1}])"),
                     "s.json: /published/0/table: unknown key; there are \"metric\", \"source\", "
                     "\"value\"");
-  CHECK_THROWS_WITH(read(R"({"reference": "papers", "cell": "a"})"),
+  CHECK_THROWS_WITH(published_values(R"({"reference": "papers", "cell": "a"})"),
                     "s.json: /published/reference: no \"papers\" in references; did you mean "
                     "\"paper\"?");
-  CHECK_THROWS_WITH(read(R"({"reference": "paper", "cell": "gcp"})"),
+  CHECK_THROWS_WITH(published_values(R"({"reference": "paper", "cell": "gcp"})"),
                     "s.json: /published/cell: no value of paper that is a metric of ours starts "
                     "with \"gcp/\"");
 }
 
 TEST_CASE("a reference is read as strictly as a scenario") {
   const auto with = [](const std::string& cell) { return R"({"cells": [)" + cell + "]}"; };
-  CHECK_THROWS_WITH(read(net, with(R"({"cell": "a/b", "value": 1, "used": "fit"})")),
+  CHECK_THROWS_WITH(published_values(net, with(R"({"cell": "a/b", "value": 1, "used": "fit"})")),
                     "references/paper.json: /cells/0/used: unknown key; did you mean \"use\"?");
-  CHECK_THROWS_WITH(read(net, with(R"({"cell": "a/b", "value": 1, "use": "guess"})")),
+  CHECK_THROWS_WITH(published_values(net, with(R"({"cell": "a/b", "value": 1, "use": "guess"})")),
                     "references/paper.json: /cells/0/use: no \"guess\"; there are \"fit\", "
                     "\"held_out\", \"reference\"");
-  CHECK_THROWS_WITH(read(net, with(R"({"cell": "a/b"})")),
+  CHECK_THROWS_WITH(published_values(net, with(R"({"cell": "a/b"})")),
                     "references/paper.json: /cells/0: missing \"value\"");
-  CHECK_THROWS_WITH(read(net, R"({"cells": [], "cels": []})"),
+  CHECK_THROWS_WITH(published_values(net, R"({"cells": [], "cels": []})"),
                     "references/paper.json: /cels: unknown key; did you mean \"cells\"?");
 }

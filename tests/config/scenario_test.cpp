@@ -11,7 +11,9 @@ using namespace coldcast::testing;
 
 namespace {
 
-std::string complaint(const std::string& changes) { return scenario_complaint(small, changes); }
+std::string change_complaint(const std::string& changes) {
+  return scenario_complaint(small, changes);
+}
 
 /// What reading a file says, without the folder's own path.
 std::string file_complaint(const std::string& text) {
@@ -53,30 +55,31 @@ TEST_CASE("a scenario has the values of its file and defaults for the rest") {
 }
 
 TEST_CASE("an unknown key of a scenario is refused with the nearest known one") {
-  CHECK(complaint(R"({"plattform": {}})") == "/plattform: unknown key; did you mean \"platform\"?");
-  CHECK(complaint(R"({"run": {"replication": 3}})") ==
+  CHECK(change_complaint(R"({"plattform": {}})") ==
+        "/plattform: unknown key; did you mean \"platform\"?");
+  CHECK(change_complaint(R"({"run": {"replication": 3}})") ==
         "/run/replication: unknown key; did you mean \"replications\"?");
-  CHECK(complaint(R"({"client": {"timeout_ms": 300}})") ==
+  CHECK(change_complaint(R"({"client": {"timeout_ms": 300}})") ==
         "/client/timeout_ms: unknown key; the unit here is seconds: \"timeout_s\"");
-  CHECK(complaint(R"({"platform": {"keep_alive_min": 10}})") ==
+  CHECK(change_complaint(R"({"platform": {"keep_alive_min": 10}})") ==
         "/platform/keep_alive_min: unknown key; the unit here is seconds: \"keep_alive_s\"");
-  CHECK(complaint(R"({"workload": {"rate_per_min": 10}})") ==
+  CHECK(change_complaint(R"({"workload": {"rate_per_min": 10}})") ==
         "/workload/rate_per_min: unknown key; the unit here is per second: \"rate_per_s\"");
 }
 
 TEST_CASE("a part that a scenario needs is missed by name") {
-  CHECK(complaint(R"({"model": null})") == "missing \"model\"");
-  CHECK(complaint(R"({"platform": null})") == "missing \"platform\"");
-  CHECK(complaint(R"({"workload": null})") == "missing \"workload\"");
-  CHECK(complaint(R"({"workload": {"kind": null}})") == "/workload: missing \"kind\"");
-  CHECK(complaint(R"({"platform": "aws-lambda"})") ==
+  CHECK(change_complaint(R"({"model": null})") == "missing \"model\"");
+  CHECK(change_complaint(R"({"platform": null})") == "missing \"platform\"");
+  CHECK(change_complaint(R"({"workload": null})") == "missing \"workload\"");
+  CHECK(change_complaint(R"({"workload": {"kind": null}})") == "/workload: missing \"kind\"");
+  CHECK(change_complaint(R"({"platform": "aws-lambda"})") ==
         "/platform: expected an object, found a string \"aws-lambda\"");
 }
 
 TEST_CASE("a workload that never ends needs an end") {
   const char* const poisson =
       R"({"workload": {"kind": "poisson", "count": null, "rate_per_s": 9}})";
-  CHECK(complaint(poisson) ==
+  CHECK(change_complaint(poisson) ==
         "/run: this workload never ends by itself; give \"requests\" or \"duration_s\"");
   Json json = parse_json(small, "t");
   json["workload"] = {{"kind", "poisson"}, {"rate_per_s", 9}};
@@ -86,45 +89,45 @@ TEST_CASE("a workload that never ends needs an end") {
 }
 
 TEST_CASE("numbers that make no sense are refused") {
-  CHECK(complaint(R"({"workload": {"kind": "poisson", "rate_per_s": -3}})") ==
+  CHECK(change_complaint(R"({"workload": {"kind": "poisson", "rate_per_s": -3}})") ==
         "/workload/rate_per_s: -3 is below 1e-09");
-  CHECK(complaint(R"({"workload": {"interval_s": 1e300}})") ==
+  CHECK(change_complaint(R"({"workload": {"interval_s": 1e300}})") ==
         "/workload/interval_s: 1e+300 is above 315360000 s");
-  CHECK(complaint(R"({"workload": {"interval_s": "NaN"}})") ==
+  CHECK(change_complaint(R"({"workload": {"interval_s": "NaN"}})") ==
         "/workload/interval_s: expected seconds or a text such as \"200ms\", \"90s\", \"5m\", "
         "\"1.5h\", \"2d\", found a string \"NaN\"");
-  CHECK(complaint(R"({"run": {"replications": 0}})") == "/run/replications: 0 is below 1");
-  CHECK(complaint(R"({"run": {"replications": 2.5}})") ==
+  CHECK(change_complaint(R"({"run": {"replications": 0}})") == "/run/replications: 0 is below 1");
+  CHECK(change_complaint(R"({"run": {"replications": 2.5}})") ==
         "/run/replications: expected a whole number, found 2.5");
-  CHECK(complaint(R"({"run": {"seed": -1}})") == "/run/seed: -1 is below 0");
-  CHECK(complaint(R"({"run": {"seed": 18446744073709551615}})") ==
+  CHECK(change_complaint(R"({"run": {"seed": -1}})") == "/run/seed: -1 is below 0");
+  CHECK(change_complaint(R"({"run": {"seed": 18446744073709551615}})") ==
         "/run/seed: 18446744073709551615 is beyond 2^53, where whole numbers end");
-  CHECK(complaint(R"({"run": {"duration_s": "inf"}})") ==
+  CHECK(change_complaint(R"({"run": {"duration_s": "inf"}})") ==
         "/run/duration_s: \"inf\" is above 315360000 s");
 }
 
 TEST_CASE("a warm-up says its rule, and leaves something to measure") {
   CHECK(scenario(small, R"({"run": {"warmup_s": 2}})").run.warmup.fixed == seconds(2));
-  CHECK(complaint(R"({"run": {"warmup": "fixed"}})") == "/run: missing \"warmup_s\"");
-  CHECK(complaint(R"({"run": {"warmup": "none", "warmup_s": 2}})") ==
+  CHECK(change_complaint(R"({"run": {"warmup": "fixed"}})") == "/run: missing \"warmup_s\"");
+  CHECK(change_complaint(R"({"run": {"warmup": "none", "warmup_s": 2}})") ==
         "/run/warmup_s: has no effect beside the other keys here");
-  CHECK(complaint(R"({"run": {"warmup": "mser"}})") ==
+  CHECK(change_complaint(R"({"run": {"warmup": "mser"}})") ==
         "/run/warmup: no \"mser\"; did you mean \"mser5\"?");
-  CHECK(complaint(R"({"run": {"warmup_s": "1m", "duration_s": 60}})") ==
+  CHECK(change_complaint(R"({"run": {"warmup_s": "1m", "duration_s": 60}})") ==
         "/run/warmup_s: nothing is left to measure: the run ends at 60 s");
 }
 
 TEST_CASE("a name that leads nowhere is refused where it stands") {
-  CHECK(complaint(R"({"model": "mobilnet/tf-1.15"})") ==
+  CHECK(change_complaint(R"({"model": "mobilnet/tf-1.15"})") ==
         "/model: no \"mobilnet/tf-1.15\" in profiles; did you mean \"mobilenet/tf-1.15\"?");
-  CHECK(complaint(R"({"workload": "wu2022/w-12"})") ==
+  CHECK(change_complaint(R"({"workload": "wu2022/w-12"})") ==
         "/workload: no \"wu2022/w-12\" in workloads; did you mean \"wu2022/w-120\"?");
-  CHECK(complaint(R"({"prices": "aws/us-east-1/2031"})") ==
+  CHECK(change_complaint(R"({"prices": "aws/us-east-1/2031"})") ==
         "/prices: no \"aws/us-east-1/2031\" in prices; did you mean \"aws/us-east-1/2021\"?");
-  CHECK(complaint(R"({"model": "../prices/aws"})") ==
+  CHECK(change_complaint(R"({"model": "../prices/aws"})") ==
         "/model: \"../prices/aws\" is no name in profiles; names are like \"mobilenet/tf-1.15\", "
         "without \"..\" or a leading \"/\"");
-  CHECK(complaint(R"({"model": {"extends": "mobilnet/tf-1.15"}})") ==
+  CHECK(change_complaint(R"({"model": {"extends": "mobilnet/tf-1.15"}})") ==
         "/model/extends: no \"mobilnet/tf-1.15\" in profiles; did you mean \"mobilenet/tf-1.15\"?");
 }
 
@@ -133,7 +136,7 @@ TEST_CASE("a platform may name prices of its own") {
   CHECK(priced.prices.items().size() == 4);
   CHECK(scenario(on_lambda, R"({"platform": {"prices": "aws/us-east-1/2026"}})")
             .resolved["prices"]["era"] == "2026");
-  CHECK(complaint(R"({"platform": {"prices": "aws/us-east-1/2031"}})") ==
+  CHECK(change_complaint(R"({"platform": {"prices": "aws/us-east-1/2031"}})") ==
         "/platform/prices: no \"aws/us-east-1/2031\" in prices; did you mean "
         "\"aws/us-east-1/2021\"?");
 }
@@ -154,14 +157,15 @@ TEST_CASE("a platform made of others has the prices and models of each") {
   CHECK(of_see == 4);
   Json priced = parse_json(two, "t");
   priced["prices"] = "aws/us-east-1/2021";
-  CHECK(complaint(priced.dump()) ==
+  CHECK(change_complaint(priced.dump()) ==
         "/prices: this platform is made of 3 parts; name the \"prices\" of each in its own object");
 }
 
 TEST_CASE("a mistake within a platform inside another is named with its place") {
   const auto stage = [](const std::string& platform) {
-    return complaint(R"({"platform": {"kind": "router", "targets": [{"name": "a", "platform": )" +
-                     platform + "}]}}");
+    return change_complaint(
+        R"({"platform": {"kind": "router", "targets": [{"name": "a", "platform": )" + platform +
+        "}]}}");
   };
   CHECK(stage(R"({"kind": "functoin"})") ==
         "/platform/targets/0/platform/kind: no \"functoin\"; did you mean \"function\"?");
@@ -175,7 +179,7 @@ TEST_CASE("a mistake within a platform inside another is named with its place") 
 
 TEST_CASE("a client that tries again says how") {
   const auto retry = [](const std::string& keys) {
-    return complaint(R"({"client": {"retry": {)" + keys + "}}}");
+    return change_complaint(R"({"client": {"retry": {)" + keys + "}}}");
   };
   CHECK(retry("") == "");
   CHECK(retry(R"("attempts": "unlimited", "backoff_s": 0.5, "on": ["throttled"])") == "");
@@ -204,7 +208,7 @@ TEST_CASE("every vendor serves a model in each of its eras") {
 }
 
 TEST_CASE("what instances do and how clients fare can be limits too") {
-  CHECK(complaint(
+  CHECK(change_complaint(
             R"({"run": {"slo": ["serving_mean<3", "batch_mean>=2", "attempts_mean<1.5"]}})") == "");
 }
 

@@ -18,6 +18,12 @@ inline Kinds all_kinds() {
           .metrics = metric_names()};
 }
 
+/// The configurations of the project.
+inline const Catalogue& catalogue() {
+  static const Catalogue configs{"configs"};
+  return configs;
+}
+
 /// A small scenario that is valid, to be changed by tests.
 inline const char* const small = R"({
   "workload": {"kind": "constant", "interval_s": 1, "count": 10},

@@ -22,15 +22,10 @@
 
 namespace coldcast::testing {
 
-inline const Catalogue& catalogue() {
-  static const Catalogue configs{"configs"};
-  return configs;
-}
-
 /// What the reader of a kind of file says to a value; empty if it accepts it.
 using Reader = std::function<void(const Json&)>;
 
-inline std::string complaint(const Reader& read, const Json& json) {
+inline std::string reader_complaint(const Reader& read, const Json& json) {
   try {
     read(json);
     return "";

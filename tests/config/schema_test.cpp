@@ -82,7 +82,7 @@ void check_refusals(const Pair& pair) {
         Json changed = example;
         changed[place] = value;
         INFO(pair.name << pair.part << place.to_string() << ": " << value.dump());
-        const std::string said = complaint(pair.read, changed);
+        const std::string said = reader_complaint(pair.read, changed);
         INFO(said);
         if (schema.accepts(changed)) {
           CHECK_FALSE(is_about_type_or_range(said, value));
@@ -154,7 +154,7 @@ TEST_CASE("each example of a schema is accepted by the schema and by the reader"
     for (const Json& example : schema.examples()) {
       INFO(pair.name << pair.part << ": " << example.dump());
       CHECK(schema.accepts(example));
-      CHECK(complaint(pair.read, example) == "");
+      CHECK(reader_complaint(pair.read, example) == "");
     }
   }
 }
@@ -184,7 +184,7 @@ TEST_CASE("schema and reader refuse the same unknown keys") {
         if (!changed[place].is_object()) return;
         changed[place]["zzz"] = 1;
         INFO(pair.name << pair.part << ": zzz in " << place.to_string());
-        const std::string said = complaint(pair.read, changed);
+        const std::string said = reader_complaint(pair.read, changed);
         INFO(said);
         CHECK(schema.accepts(changed) == said.empty());
       });
@@ -252,7 +252,7 @@ TEST_CASE("a schema of prices knows the meters and their units") {
           {"currency", "USD"},
           {"items", {{{"item", "x"}, {"meter", meter}, {"unit", unit}, {"price_usd", 1}}}}};
       INFO(meter << " by " << unit);
-      CHECK(prices.accepts(file) == complaint(read_price_file, file).empty());
+      CHECK(prices.accepts(file) == reader_complaint(read_price_file, file).empty());
     }
 }
 
@@ -272,7 +272,7 @@ TEST_CASE("a platform inside another is whole, and one that is merged need not b
     INFO(part.dump());
     CHECK(any.accepts(part));
     CHECK_FALSE(scenario.accepts(with(part)));
-    CHECK(complaint([](const Json& json) { read_as_scenario(json); }, with(part)) != "");
+    CHECK(reader_complaint([](const Json& json) { read_as_scenario(json); }, with(part)) != "");
   }
   CHECK_FALSE(any.accepts(router));
   CHECK_FALSE(any.accepts({{"kind", "function"}, {"workers", 2}}));

@@ -20,6 +20,11 @@ inline const char* const on_servers = R"({
   "run": {"replications": 1}
 })";
 
+/// A platform of that kind, and with these keys if any.
+inline std::string platform_text(const std::string& kind, const std::string& keys = "") {
+  return R"({"kind": ")" + kind + "\"" + (keys.empty() ? "" : ", ") + keys + "}";
+}
+
 /// The scenario with that platform, and with changes written over the rest.
 inline Scenario on_platform(const std::string& platform, const std::string& changes = "{}") {
   Json json = parse_json(on_servers, "text");

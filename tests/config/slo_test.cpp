@@ -13,7 +13,7 @@ namespace {
 Slo slo(const std::string& text) { return read_slo(text, metric_names(), "s.json", "/run/slo/0"); }
 
 /// What is wrong with an expression, without place and without the examples at the end.
-std::string complaint(const std::string& text) {
+std::string slo_complaint(const std::string& text) {
   try {
     slo(text);
     return "";
@@ -57,33 +57,35 @@ TEST_CASE("a limit is a metric, a comparison and a number in the metric's unit")
 }
 
 TEST_CASE("an expression that is no limit is refused") {
-  CHECK(complaint("p99=300ms") == "\"p99=300ms\" has no < or >");
-  CHECK(complaint("") == "\"\" has no < or >");
-  CHECK(complaint("p99<") == "\"\" is no limit");
-  CHECK(complaint("p99<fast") == "\"fast\" is no limit");
-  CHECK(complaint("p99<-3ms") == "\"-3ms\" is no limit");
-  CHECK(complaint("p99<nan") == "\"nan\" is no limit");
-  CHECK(complaint("p99<1e999ms") == "\"1e999ms\" is no limit");
-  CHECK(complaint("p99<300") == "\"p99<300\" has no unit");
-  CHECK(complaint("p99<300usd") == "\"usd\" does not measure latency_p99_ms");
-  CHECK(complaint("p99<300%") == "\"%\" does not measure latency_p99_ms");
-  CHECK(complaint("cost<3ms") == "\"ms\" does not measure cost_usd");
-  CHECK(complaint("p99<300ms<400ms") == "\"ms<400ms\" does not measure latency_p99_ms");
+  CHECK(slo_complaint("p99=300ms") == "\"p99=300ms\" has no < or >");
+  CHECK(slo_complaint("") == "\"\" has no < or >");
+  CHECK(slo_complaint("p99<") == "\"\" is no limit");
+  CHECK(slo_complaint("p99<fast") == "\"fast\" is no limit");
+  CHECK(slo_complaint("p99<-3ms") == "\"-3ms\" is no limit");
+  CHECK(slo_complaint("p99<nan") == "\"nan\" is no limit");
+  CHECK(slo_complaint("p99<1e999ms") == "\"1e999ms\" is no limit");
+  CHECK(slo_complaint("p99<300") == "\"p99<300\" has no unit");
+  CHECK(slo_complaint("p99<300usd") == "\"usd\" does not measure latency_p99_ms");
+  CHECK(slo_complaint("p99<300%") == "\"%\" does not measure latency_p99_ms");
+  CHECK(slo_complaint("cost<3ms") == "\"ms\" does not measure cost_usd");
+  CHECK(slo_complaint("p99<300ms<400ms") == "\"ms<400ms\" does not measure latency_p99_ms");
 }
 
 TEST_CASE("a ratio above 1 is refused, because a per cent sign was forgotten") {
-  CHECK(complaint("success>=99.9") == "\"99.9\" is above 1, the most that success_ratio can be");
-  CHECK(complaint("success>=100%") == "");
-  CHECK(complaint("utilization<101%") == "\"101%\" is above 1, the most that utilization can be");
+  CHECK(slo_complaint("success>=99.9") ==
+        "\"99.9\" is above 1, the most that success_ratio can be");
+  CHECK(slo_complaint("success>=100%") == "");
+  CHECK(slo_complaint("utilization<101%") ==
+        "\"101%\" is above 1, the most that utilization can be");
 }
 
 TEST_CASE("a limit on an unknown metric is refused with the nearest one") {
-  CHECK(complaint("latency_p99<300ms") ==
+  CHECK(slo_complaint("latency_p99<300ms") ==
         "no metric \"latency_p99\"; did you mean \"latency_p99_ms\"?");
-  CHECK(complaint("sucess>=0.9") == "no metric \"sucess\"; did you mean \"success\"?");
-  CHECK(complaint("throughput>9") ==
+  CHECK(slo_complaint("sucess>=0.9") == "no metric \"sucess\"; did you mean \"success\"?");
+  CHECK(slo_complaint("throughput>9") ==
         "no metric \"throughput\"; `coldcast list metrics` names them");
-  CHECK(complaint("<300ms") == "no metric \"\"; `coldcast list metrics` names them");
+  CHECK(slo_complaint("<300ms") == "no metric \"\"; `coldcast list metrics` names them");
 }
 
 TEST_CASE("limits come as a list of expressions or as an object of ranges") {

@@ -8,8 +8,10 @@
 
 #include "sim/core/stream.hpp"
 #include "tests/catch.hpp"
+#include "tests/core/dispersions.hpp"
 
 using namespace coldcast;
+using namespace coldcast::testing;
 
 namespace {
 
@@ -18,14 +20,6 @@ ArrivalStatistics statistics_of(const std::vector<Time>& times, Time end) {
   for (const Time at : times) statistics.add(at);
   statistics.finish(end);
   return statistics;
-}
-
-/// The row of windows of that length; fails if there is none.
-Dispersion row_of(const ArrivalStatistics& statistics, double window_s) {
-  for (const Dispersion& row : statistics.dispersions())
-    if (row.window_s == window_s) return row;
-  FAIL("no windows of " << window_s << " s");
-  return {};
 }
 
 /// So many arrivals, evenly spread from one instant to another.
@@ -58,13 +52,13 @@ std::vector<double> counts_in(const std::vector<Time>& times, double window_s,
   return counts;
 }
 
-double mean_of(const std::vector<double>& values) {
+double average_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 /// The sum of products of what two samples are off their means.
 double products(const std::vector<double>& a, const std::vector<double>& b) {
-  const double mean_a = mean_of(a), mean_b = mean_of(b);
+  const double mean_a = average_of(a), mean_b = average_of(b);
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += (a[i] - mean_a) * (b[i] - mean_b);
   return sum;
@@ -87,11 +81,11 @@ TEST_CASE("the dispersion of a load that comes every other second") {
   CHECK(statistics.span_s() == 40);
   CHECK(statistics.rate_per_s() == 1.5);
   // Counts 3 and 0 by turns, 1.5 off their mean each, then 3 alike.
-  const Dispersion seconds_apart = row_of(statistics, 1);
+  const Dispersion seconds_apart = dispersion_at(statistics, 1);
   CHECK(seconds_apart.windows == 40);
   CHECK(seconds_apart.index == Approx(40 * 1.5 * 1.5 / 39 / 1.5).epsilon(1e-14));
   CHECK(seconds_apart.peak_per_s == 3);
-  const Dispersion two_apart = row_of(statistics, 2);
+  const Dispersion two_apart = dispersion_at(statistics, 2);
   CHECK(two_apart.windows == 20);
   CHECK(two_apart.index == 0);
   CHECK(two_apart.peak_per_s == 1.5);
@@ -136,8 +130,8 @@ TEST_CASE("few arrivals give few figures and no mistakes") {
 
   const ArrivalStatistics silent = statistics_of({}, seconds(100));
   CHECK(silent.rate_per_s() == 0);
-  CHECK(std::isnan(row_of(silent, 1).index));
-  CHECK(row_of(silent, 1).peak_per_s == 0);
+  CHECK(std::isnan(dispersion_at(silent, 1).index));
+  CHECK(dispersion_at(silent, 1).peak_per_s == 0);
   CHECK(silent.bursts().window_s == 0);
 
   const ArrivalStatistics one = statistics_of({seconds(3)}, seconds(3));
@@ -158,8 +152,8 @@ TEST_CASE("an arrival at the very end belongs to no complete window") {
   spread(times, 64, 0, 64);
   times.push_back(seconds(64));
   const ArrivalStatistics statistics = statistics_of(times, seconds(64));
-  CHECK(row_of(statistics, 1).windows == 64);
-  CHECK(row_of(statistics, 1).index == 0);
+  CHECK(dispersion_at(statistics, 1).windows == 64);
+  CHECK(dispersion_at(statistics, 1).index == 0);
   CHECK(statistics.window_counts().counts.back() == 1);
 }
 
@@ -177,10 +171,10 @@ TEST_CASE("all figures are those of sums made directly") {
       CHECK(row.windows == windows);
       CHECK(row.peak_per_s == *std::max_element(counts.begin(), counts.end()) / row.window_s);
       const double variance = products(counts, counts) / static_cast<double>(windows - 1);
-      CHECK(row.index == Approx(variance / mean_of(counts)).epsilon(1e-9));
+      CHECK(row.index == Approx(variance / average_of(counts)).epsilon(1e-9));
     }
     const std::vector<double> gaps = gaps_of(times);
-    const double mean = mean_of(gaps);
+    const double mean = average_of(gaps);
     CHECK(statistics.gap_mean_s() == Approx(mean).epsilon(1e-9));
     CHECK(statistics.gap_scv() ==
           Approx(products(gaps, gaps) / static_cast<double>(gaps.size() - 1) / (mean * mean))
@@ -207,13 +201,13 @@ TEST_CASE("ten years later the gaps and the spread of counts are the same to the
   CHECK(then.gap_scv() == now.gap_scv());
   CHECK(then.gap_lag1() == now.gap_lag1());
   for (const Dispersion& row : now.dispersions())
-    CHECK(row_of(then, row.window_s).peak_per_s == row.peak_per_s);
+    CHECK(dispersion_at(then, row.window_s).peak_per_s == row.peak_per_s);
   // Nearly all counts are zeros now, so that variance / mean is that of rare counts.
   const auto complete = static_cast<std::size_t>(times.back() / seconds(1));
   const std::vector<double> counts = counts_in(times, 1, complete);
   const double sum = std::accumulate(counts.begin(), counts.end(), 0.0);
   const double squares = std::inner_product(counts.begin(), counts.end(), counts.begin(), 0.0);
-  CHECK(row_of(then, 1).index == Approx(squares / sum).epsilon(1e-4));
+  CHECK(dispersion_at(then, 1).index == Approx(squares / sum).epsilon(1e-4));
 }
 
 TEST_CASE("counts over the whole span lose no arrival, however often they merge") {

@@ -7,7 +7,7 @@ using namespace coldcast;
 namespace {
 
 // Level 0 for 1 s, 2 for 3 s, 3 for 1 s, 1 for 5 s: ten seconds in all.
-Gauge sample() {
+Gauge sample_gauge() {
   Gauge gauge;
   gauge.change(seconds(1), +2);
   gauge.change(seconds(4), +1);
@@ -18,7 +18,7 @@ Gauge sample() {
 }  // namespace
 
 TEST_CASE("a gauge averages over the time spent at each level") {
-  const Occupancy occupancy = sample().occupancy(seconds(10));
+  const Occupancy occupancy = sample_gauge().occupancy(seconds(10));
   INFO("area 0*1 + 2*3 + 3*1 + 1*5 = 14 over 10 s");
   CHECK(occupancy.span() == seconds(10));
   CHECK(occupancy.area_s() == Approx(14).epsilon(1e-12));
@@ -28,7 +28,7 @@ TEST_CASE("a gauge averages over the time spent at each level") {
 }
 
 TEST_CASE("a gauge knows the share of time above a level") {
-  const Occupancy occupancy = sample().occupancy(seconds(10));
+  const Occupancy occupancy = sample_gauge().occupancy(seconds(10));
   CHECK(occupancy.share_above(0) == Approx(0.9).epsilon(1e-12));
   CHECK(occupancy.share_above(1) == Approx(0.4).epsilon(1e-12));
   CHECK(occupancy.share_above(2) == Approx(0.1).epsilon(1e-12));
@@ -38,17 +38,17 @@ TEST_CASE("a gauge knows the share of time above a level") {
 
 TEST_CASE("the level of a gauge is the sum of its changes") {
   CHECK(Gauge{}.level() == 0);
-  CHECK(sample().level() == 1);
+  CHECK(sample_gauge().level() == 1);
 }
 
 TEST_CASE("reading a gauge does not change it") {
-  const Gauge gauge = sample();
+  const Gauge gauge = sample_gauge();
   CHECK(gauge.occupancy(seconds(7)).area_s() == Approx(11).epsilon(1e-12));
   CHECK(gauge.occupancy(seconds(10)).area_s() == Approx(14).epsilon(1e-12));
 }
 
 TEST_CASE("the peak of a gauge is the highest level that lasted") {
-  Gauge gauge = sample();
+  Gauge gauge = sample_gauge();
   CHECK(gauge.occupancy(seconds(10)).peak() == 3);
   gauge.change(seconds(10), +50);
   gauge.change(seconds(10), -50);
@@ -56,7 +56,7 @@ TEST_CASE("the peak of a gauge is the highest level that lasted") {
 }
 
 TEST_CASE("an occupancy since an earlier one covers what lies between") {
-  const Gauge gauge = sample();
+  const Gauge gauge = sample_gauge();
   const Occupancy later = gauge.occupancy(seconds(10));
 
   Gauge young;

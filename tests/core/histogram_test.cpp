@@ -31,7 +31,7 @@ Histogram histogram_of(const std::vector<Duration>& values) {
   return histogram;
 }
 
-Duration exact(std::vector<Duration> values, double p) {
+Duration exact_percentile(std::vector<Duration> values, double p) {
   std::sort(values.begin(), values.end());
   return values[nearest_rank(p, values.size()) - 1];
 }
@@ -51,7 +51,8 @@ TEST_CASE("percentiles of few values are exact") {
   for (const std::size_t count : {std::size_t{1}, std::size_t{100}, Histogram::exact_up_to}) {
     const auto values = twelve_decades(count);
     const Histogram histogram = histogram_of(values);
-    for (const double p : percentiles) CHECK(histogram.percentile(p) == exact(values, p));
+    for (const double p : percentiles)
+      CHECK(histogram.percentile(p) == exact_percentile(values, p));
   }
 }
 
@@ -60,7 +61,7 @@ TEST_CASE("the values kept at first count in the buckets later") {
   const Histogram histogram = histogram_of(values);
   CHECK(histogram.count() == values.size());
   for (const double p : percentiles) {
-    const double truth = to_seconds(exact(values, p));
+    const double truth = to_seconds(exact_percentile(values, p));
     CHECK(to_seconds(histogram.percentile(p)) == Approx(truth).epsilon(Histogram::relative_error));
   }
 }

@@ -9,27 +9,27 @@ using namespace coldcast;
 
 namespace {
 
-using Slot = IndexedHeap<int>::Slot;
+using HeapSlot = IndexedHeap<int>::Slot;
 
 /// What an indexed heap does, without its speed.
 class Reference {
  public:
-  void set(Slot slot, std::pair<int, Slot> key) {
+  void set(HeapSlot slot, std::pair<int, HeapSlot> key) {
     erase(slot);
     order_.emplace(key, slot);
   }
-  void erase(Slot slot) {
+  void erase(HeapSlot slot) {
     std::erase_if(order_, [&](const auto& entry) { return entry.second == slot; });
   }
-  bool contains(Slot slot) const {
+  bool contains(HeapSlot slot) const {
     return std::any_of(order_.begin(), order_.end(),
                        [&](const auto& entry) { return entry.second == slot; });
   }
   std::size_t size() const { return order_.size(); }
-  Slot top() const { return order_.begin()->second; }
+  HeapSlot top() const { return order_.begin()->second; }
 
  private:
-  std::multimap<std::pair<int, Slot>, Slot> order_;
+  std::multimap<std::pair<int, HeapSlot>, HeapSlot> order_;
 };
 
 }  // namespace
@@ -49,7 +49,7 @@ TEST_CASE("an indexed heap gives its slots in the order of their keys") {
 
 TEST_CASE("a slot of an indexed heap can be given another key and taken out from anywhere") {
   IndexedHeap<int> heap;
-  for (Slot slot = 0; slot < 8; ++slot) heap.set(slot, static_cast<int>(slot));
+  for (HeapSlot slot = 0; slot < 8; ++slot) heap.set(slot, static_cast<int>(slot));
   heap.set(0, 100);
   heap.set(7, -1);
   heap.erase(3);
@@ -58,18 +58,18 @@ TEST_CASE("a slot of an indexed heap can be given another key and taken out from
   CHECK_FALSE(heap.contains(3));
   CHECK(heap.contains(0));
   CHECK_FALSE(heap.contains(1000));
-  std::vector<Slot> order;
+  std::vector<HeapSlot> order;
   while (!heap.empty()) order.push_back(heap.pop());
-  CHECK(order == std::vector<Slot>{7, 1, 2, 4, 5, 6, 0});
+  CHECK(order == std::vector<HeapSlot>{7, 1, 2, 4, 5, 6, 0});
 }
 
 TEST_CASE("an indexed heap agrees with an ordered map on random operations") {
   for (const std::uint64_t slots : {1, 2, 7, 100}) {
     Stream stream{1, "indexed heap", slots};
-    IndexedHeap<std::pair<int, Slot>> heap;  // with keys that are all different
+    IndexedHeap<std::pair<int, HeapSlot>> heap;  // with keys that are all different
     Reference reference;
     for (int i = 0; i < 4000; ++i) {
-      const auto slot = static_cast<Slot>(stream.uniform() * static_cast<double>(slots));
+      const auto slot = static_cast<HeapSlot>(stream.uniform() * static_cast<double>(slots));
       if (stream.uniform() < 0.6) {
         const std::pair key{static_cast<int>(stream.uniform() * 50), slot};
         heap.set(slot, key);
@@ -78,7 +78,7 @@ TEST_CASE("an indexed heap agrees with an ordered map on random operations") {
         heap.erase(slot);
         reference.erase(slot);
       } else if (!heap.empty()) {
-        const Slot first = heap.pop();
+        const HeapSlot first = heap.pop();
         REQUIRE(first == reference.top());
         reference.erase(first);
       }

@@ -18,7 +18,7 @@ class Nothing final : public Platform {
   Levels levels() const override { return {}; }
 };
 
-Occupancies instances_for(std::vector<Duration> time_at) {
+Occupancies occupied_for(std::vector<Duration> time_at) {
   Occupancies occupancies;
   occupancies.instances = Occupancy{std::move(time_at)};
   return occupancies;
@@ -47,9 +47,9 @@ TEST_CASE("areas add and subtract one by one") {
 }
 
 TEST_CASE("occupancies since an earlier instant leave out what was before") {
-  Occupancies earlier = instances_for({seconds(2), seconds(3)});
+  Occupancies earlier = occupied_for({seconds(2), seconds(3)});
   earlier.areas.used_s = 5;
-  Occupancies later = instances_for({seconds(2), seconds(4), seconds(9)});
+  Occupancies later = occupied_for({seconds(2), seconds(4), seconds(9)});
   later.areas.used_s = 50;
   const Occupancies span = later.since(earlier);
   INFO("1 s at one instance and 9 s at two");

@@ -19,7 +19,7 @@ PriceItem item(std::string name, Meter meter, double usd) {
           .tiers = {{.per_unit = Dollars{usd}}}};
 }
 
-Usage usage_of(Meter meter, Wide amount) {
+Usage metered(Meter meter, Wide amount) {
   Usage usage;
   usage[meter] = amount;
   return usage;
@@ -40,7 +40,7 @@ TEST_CASE("a bill line shows quantity, average price and amount") {
   PriceItem tiered = item("compute", Meter::memory_time, 0);
   tiered.meter_per_unit = 100;
   tiered.tiers = three_tiers;
-  const Bill bill = PriceSheet{{tiered}}.bill(usage_of(Meter::memory_time, 5000));
+  const Bill bill = PriceSheet{{tiered}}.bill(metered(Meter::memory_time, 5000));
   REQUIRE(bill.lines.size() == 1);
   CHECK(bill.lines[0].item == "compute");
   CHECK(bill.lines[0].unit == "units");
@@ -54,7 +54,7 @@ TEST_CASE("a bill line shows quantity, average price and amount") {
 TEST_CASE("items that were not used are left out of a bill") {
   const PriceSheet sheet{{item("a", Meter::requests, 1), item("b", Meter::storage_time, 1)}};
   CHECK(sheet.bill(Usage{}).lines.empty());
-  const Bill bill = sheet.bill(usage_of(Meter::storage_time, 3));
+  const Bill bill = sheet.bill(metered(Meter::storage_time, 3));
   REQUIRE(bill.lines.size() == 1);
   CHECK(bill.lines[0].item == "b");
 }
@@ -63,7 +63,7 @@ TEST_CASE("the free allowance is taken off only where it applies") {
   PriceItem allowed = item("requests", Meter::requests, 2);
   allowed.free_units = 5;
   const PriceSheet sheet{{allowed}};
-  const Usage seven = usage_of(Meter::requests, 7);
+  const Usage seven = metered(Meter::requests, 7);
   CHECK(sheet.bill(seven).total.value == 14);
   CHECK(sheet.bill(seven, Allowance::applied).total.value == 4);
   CHECK(sheet.bill(seven, Allowance::applied).lines[0].quantity == 7);
@@ -72,7 +72,7 @@ TEST_CASE("the free allowance is taken off only where it applies") {
 TEST_CASE("a bill below the free allowance is zero at the list price") {
   PriceItem allowed = item("requests", Meter::requests, 2);
   allowed.free_units = 5;
-  const Bill bill = PriceSheet{{allowed}}.bill(usage_of(Meter::requests, 5), Allowance::applied);
+  const Bill bill = PriceSheet{{allowed}}.bill(metered(Meter::requests, 5), Allowance::applied);
   REQUIRE(bill.lines.size() == 1);
   CHECK(bill.lines[0].amount.value == 0);
   CHECK(bill.lines[0].unit_price.value == 2);
@@ -83,7 +83,7 @@ TEST_CASE("a month of runs reaches tiers and one allowance that one run does not
   tiered.tiers = three_tiers;
   tiered.free_units = 4;
   const PriceSheet sheet{{tiered}};
-  const Usage five = usage_of(Meter::memory_time, 5);
+  const Usage five = metered(Meter::memory_time, 5);
   INFO("one run: 5 - 4 = 1 unit; ten runs: 50 - 4 = 46 units, 20 + 20 + 16 / 2 = 48 dollars");
   CHECK(sheet.bill(five, Allowance::applied).total.value == 2);
   CHECK(sheet.bill(five, Allowance::applied, 10).total.value == 48);
@@ -96,7 +96,7 @@ TEST_CASE("doubled prices double the bill") {
     for (PriceTier& tier : tiered.tiers) tier.per_unit.value *= factor;
     return PriceSheet{{tiered, item("b", Meter::requests, 0.7 * factor)}};
   };
-  Usage usage = usage_of(Meter::memory_time, 37);
+  Usage usage = metered(Meter::memory_time, 37);
   usage[Meter::requests] = 11;
   CHECK(sheet(2).bill(usage).total.value == 2 * sheet(1).bill(usage).total.value);
   CHECK(sheet(0).bill(usage).total.value == 0);
@@ -104,18 +104,18 @@ TEST_CASE("doubled prices double the bill") {
 
 TEST_CASE("at one price per unit the bill of two runs is the sum of their bills") {
   const PriceSheet sheet{{item("a", Meter::memory_time, 0.25), item("b", Meter::requests, 3)}};
-  Usage first = usage_of(Meter::memory_time, 12);
-  const Usage second = usage_of(Meter::requests, 5);
+  Usage first = metered(Meter::memory_time, 12);
+  const Usage second = metered(Meter::requests, 5);
   const double apart = sheet.bill(first).total.value + sheet.bill(second).total.value;
   CHECK(sheet.bill(first += second).total.value == apart);
 }
 
 TEST_CASE("usage adds and subtracts meter by meter") {
-  Usage usage = usage_of(Meter::requests, 5);
-  usage += usage_of(Meter::storage_time, 7);
-  usage += usage_of(Meter::requests, 1);
+  Usage usage = metered(Meter::requests, 5);
+  usage += metered(Meter::storage_time, 7);
+  usage += metered(Meter::requests, 1);
   CHECK(usage[Meter::requests] == Wide{6});
   CHECK(usage[Meter::storage_time] == Wide{7});
-  usage -= usage_of(Meter::requests, 6);
-  CHECK(usage == usage_of(Meter::storage_time, 7));
+  usage -= metered(Meter::requests, 6);
+  CHECK(usage == metered(Meter::storage_time, 7));
 }

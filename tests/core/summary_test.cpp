@@ -17,7 +17,7 @@ Outcome served(double at, double started, double finished, bool cold = false, do
   return outcome;
 }
 
-Outcome failed(double at, double finished, Fate fate, bool cold = false) {
+Outcome failed_at(double at, double finished, Fate fate, bool cold = false) {
   Outcome outcome = served(at, finished, finished, cold);
   outcome.fate = fate;
   return outcome;
@@ -27,15 +27,15 @@ void take_all(Summary& summary, const std::vector<Outcome>& outcomes) {
   for (const Outcome& outcome : outcomes) summary.take(outcome);
 }
 
-const std::vector<Outcome> sample = {
-    served(0, 2, 3, true, 0.25), served(1, 1, 2, false, 0.25), failed(2, 2, Fate::throttled),
-    failed(3, 9, Fate::timed_out, true), served(4, 4.5, 6, false, 0.5)};
+const std::vector<Outcome> five_outcomes = {
+    served(0, 2, 3, true, 0.25), served(1, 1, 2, false, 0.25), failed_at(2, 2, Fate::throttled),
+    failed_at(3, 9, Fate::timed_out, true), served(4, 4.5, 6, false, 0.5)};
 
 }  // namespace
 
 TEST_CASE("a summary sums the times of served requests only") {
   Summary summary;
-  take_all(summary, sample);
+  take_all(summary, five_outcomes);
   INFO("latencies 3, 1, 2; waits 2, 0, 0.5; on the wire 0.25, 0.25, 0.5; the rest is service");
   CHECK(summary.latency_sum_s() == Approx(6).epsilon(1e-12));
   CHECK(summary.wait_sum_s() == Approx(2.5).epsilon(1e-12));
@@ -50,7 +50,7 @@ TEST_CASE("a summary sums the times of served requests only") {
 
 TEST_CASE("a summary counts every request by its fate") {
   Summary summary;
-  take_all(summary, sample);
+  take_all(summary, five_outcomes);
   CHECK(summary.requests() == 5);
   CHECK(summary.served() == 3);
   CHECK(summary.with_fate(Fate::throttled) == 1);
@@ -63,7 +63,7 @@ TEST_CASE("a summary counts every request by its fate") {
 
 TEST_CASE("a summary leaves out what arrived before the end of the warm-up") {
   Summary summary{seconds(1)};
-  take_all(summary, sample);
+  take_all(summary, five_outcomes);
   INFO("the first request ends after the warm-up but arrived in it; one at its very end counts");
   CHECK(summary.requests() == 4);
   CHECK(summary.served() == 2);
@@ -73,9 +73,9 @@ TEST_CASE("a summary leaves out what arrived before the end of the warm-up") {
 
 TEST_CASE("summaries merge to the summary of all") {
   Summary all, first, second;
-  take_all(all, sample);
-  take_all(first, {sample[0], sample[3]});
-  take_all(second, {sample[1], sample[2], sample[4]});
+  take_all(all, five_outcomes);
+  take_all(first, {five_outcomes[0], five_outcomes[3]});
+  take_all(second, {five_outcomes[1], five_outcomes[2], five_outcomes[4]});
   first.merge(second);
   CHECK(first.requests() == all.requests());
   for (std::size_t fate = 0; fate < fates; ++fate)

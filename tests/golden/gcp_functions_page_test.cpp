@@ -13,12 +13,12 @@ using namespace coldcast::testing;
 
 namespace {
 
-constexpr const char* page_file = "tests/golden/gcp_functions.txt";
-constexpr double request_usd = 4e-7;
+constexpr const char* functions_page_file = "tests/golden/gcp_functions.txt";
+constexpr double functions_request_usd = 4e-7;
 constexpr double ghz_s_usd = 1e-5;
 constexpr double gb_s_usd = 2.5e-6;
 
-const std::vector<Story> stories = {
+const std::vector<Story> functions_stories = {
     {{0},
      "cold: 1.2 provision + 0.5 load + 0.2345 = 1.9345 s; billed 0.5 + 0.2345 = 0.7345 s, up to "
      "0.8 s"},
@@ -44,7 +44,7 @@ FunctionConfig cloud_functions() {
   return config;
 }
 
-std::string request_lines(const Run& done) {
+std::string functions_requests(const Run& done) {
   std::string page = "request   arrives    starts      ends  latency    billed  on  fate\n";
   for (const Outcome& o : done.outcomes) {
     const bool placed = o.instance != Outcome::no_instance;
@@ -54,13 +54,13 @@ std::string request_lines(const Run& done) {
              static_cast<int>(o.billed / std::chrono::milliseconds{1}),
              placed ? ("#" + std::to_string(o.instance)).c_str() : "-",
              std::string(fate_names.at(index_of(o.fate))).c_str(), o.cold ? ", cold" : "");
-    page += text("         by hand: %s\n", stories.at(o.request.id).by_hand);
+    page += text("         by hand: %s\n", functions_stories.at(o.request.id).by_hand);
   }
   return page;
 }
 
 /// The calls that are billed alike, and what they come to.
-std::string bill_lines(const Run& done) {
+std::string functions_bill(const Run& done) {
   std::map<Duration, int> calls;
   for (const Outcome& outcome : done.outcomes)
     if (outcome.billed > Duration::zero()) ++calls[outcome.billed];
@@ -74,10 +74,11 @@ std::string bill_lines(const Run& done) {
   }
   const double processor = 2.4 * billed_s * ghz_s_usd;
   const double memory = 2 * billed_s * gb_s_usd;
-  page += text("%d requests x $%.7f = $%.12f\n", requests, request_usd, requests * request_usd);
+  page += text("%d requests x $%.7f = $%.12f\n", requests, functions_request_usd,
+               requests * functions_request_usd);
   page += text("%.1f s x 2.4 GHz x $%.7f = $%.12f\n", billed_s, ghz_s_usd, processor);
   page += text("%.1f s x 2 GB x $%.7f = $%.12f\n", billed_s, gb_s_usd, memory);
-  return page + text("by hand  $%.12f\n", requests * request_usd + processor + memory);
+  return page + text("by hand  $%.12f\n", requests * functions_request_usd + processor + memory);
 }
 
 Bill bill_of(const Run& done) {
@@ -86,13 +87,13 @@ Bill bill_of(const Run& done) {
   return read_prices(Fields{file, "functions-2021.json"}, {}).bill(done.platform->usage());
 }
 
-std::string page_of(const Run& done) {
+std::string functions_page(const Run& done) {
   std::string page =
       "Eight requests on Cloud Functions with 2048 MB and so 2.4 GHz: one instance at most, kept\n"
       "alive for 900 s; who finds it busy waits for 10 s. A call takes 0.2345 s unless it is said\n"
       "otherwise; a start 1.2 s to provision and 0.5 s to load in the first call. Times in\n"
       "seconds, billed in steps of 100 ms.\n\n";
-  page += request_lines(done) + "\n" + bill_lines(done);
+  page += functions_requests(done) + "\n" + functions_bill(done);
   const Bill bill = bill_of(done);
   return page + lines_of(bill);
 }
@@ -100,5 +101,6 @@ std::string page_of(const Run& done) {
 }  // namespace
 
 TEST_CASE("the Cloud Functions page reads as it is stored, byte for byte") {
-  check_page(page_file, page_of(run(cloud_functions(), calls_of(stories))));
+  check_page(functions_page_file,
+             functions_page(run(cloud_functions(), calls_of(functions_stories))));
 }

@@ -10,11 +10,11 @@ using namespace coldcast::testing;
 
 namespace {
 
-constexpr const char* page_file = "tests/golden/lambda.txt";
+constexpr const char* lambda_page_file = "tests/golden/lambda.txt";
 constexpr double compute_usd = 1.66667e-5;  // per GB-s, as case_prices has it
-constexpr double request_usd = 2e-7;
+constexpr double lambda_request_usd = 2e-7;
 
-const std::vector<Story> stories = {
+const std::vector<Story> lambda_stories = {
     {{0},
      "cold: 0.8 provision + 1.25 init + 0.5 load + 0.2345 = 2.7845 s; billed 1.25 + 0.5 + 0.2345 = "
      "1.9845 s"},
@@ -39,7 +39,7 @@ FunctionConfig lambda() {
   return config;
 }
 
-std::string request_lines(const Run& done) {
+std::string lambda_requests(const Run& done) {
   std::string page = "request   arrives    starts      ends  latency  billed  on  fate\n";
   for (const Outcome& o : done.outcomes) {
     const bool placed = o.instance != Outcome::no_instance;
@@ -49,13 +49,13 @@ std::string request_lines(const Run& done) {
              static_cast<int>(o.billed / std::chrono::milliseconds{1}),
              placed ? ("#" + std::to_string(o.instance)).c_str() : "-",
              std::string(fate_names.at(index_of(o.fate))).c_str(), o.cold ? ", cold" : "");
-    page += text("         by hand: %s\n", stories.at(o.request.id).by_hand);
+    page += text("         by hand: %s\n", lambda_stories.at(o.request.id).by_hand);
   }
   return page;
 }
 
 /// The calls that are billed alike, and what they come to.
-std::string bill_lines(const Run& done) {
+std::string lambda_bill(const Run& done) {
   std::map<Duration, int> calls;
   for (const Outcome& outcome : done.outcomes)
     if (outcome.billed > Duration::zero()) ++calls[outcome.billed];
@@ -69,18 +69,19 @@ std::string bill_lines(const Run& done) {
     requests += times;
     gb_s += part;
   }
-  page += text("%d requests x $%.7f = $%.12f\n", requests, request_usd, requests * request_usd);
-  return page + text("by hand  $%.12f\n", gb_s * compute_usd + requests * request_usd);
+  page += text("%d requests x $%.7f = $%.12f\n", requests, lambda_request_usd,
+               requests * lambda_request_usd);
+  return page + text("by hand  $%.12f\n", gb_s * compute_usd + requests * lambda_request_usd);
 }
 
-std::string page_of(const Run& done) {
+std::string lambda_page(const Run& done) {
   std::string page =
       "Seven requests on a Lambda of 2048 MB: 2 at once at most, 3 s at most, kept alive for 60 "
       "s.\n"
       "A call takes 0.2345 s; a start 0.8 s to provision, 1.25 s of init (billed), 0.5 s to load "
       "in\n"
       "the first call. Times in seconds, billed by the millisecond.\n\n";
-  page += request_lines(done) + "\n" + bill_lines(done);
+  page += lambda_requests(done) + "\n" + lambda_bill(done);
   const Bill bill = case_prices().bill(done.platform->usage());
   return page + lines_of(bill);
 }
@@ -88,5 +89,5 @@ std::string page_of(const Run& done) {
 }  // namespace
 
 TEST_CASE("the Lambda page reads as it is stored, byte for byte") {
-  check_page(page_file, page_of(run(lambda(), calls_of(stories))));
+  check_page(lambda_page_file, lambda_page(run(lambda(), calls_of(lambda_stories))));
 }

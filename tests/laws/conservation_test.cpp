@@ -10,8 +10,8 @@ using namespace coldcast::testing;
 
 namespace {
 
-constexpr std::uint64_t functions = 200;
-constexpr std::uint64_t requests_each = 60;
+constexpr std::uint64_t watched_functions = 200;
+constexpr std::uint64_t requests_per_function = 60;
 
 /// Whether each instance that starts has one request waiting for it.
 bool one_start_per_request(const FunctionConfig& config) {
@@ -19,9 +19,10 @@ bool one_start_per_request(const FunctionConfig& config) {
 }
 
 /// Looks at a platform after each event.
-class Watched {
+class WatchedFunction {
  public:
-  explicit Watched(const FunctionConfig& config) : config_(config), platform_(config, 1, 0) {
+  explicit WatchedFunction(const FunctionConfig& config)
+      : config_(config), platform_(config, 1, 0) {
     check();
   }
 
@@ -75,25 +76,25 @@ class Watched {
 /// Calls `check(watched, config)` after each of the random runs.
 template <class Check>
 void for_each_function(Check check) {
-  for (std::uint64_t seed = 0; seed < functions; ++seed) {
+  for (std::uint64_t seed = 0; seed < watched_functions; ++seed) {
     INFO("random function " << seed);
     RandomFunctions random{seed};
     const FunctionConfig config = random.function();
-    Watched watched{config};
-    watched.run(random.requests(requests_each));
+    WatchedFunction watched{config};
+    watched.run(random.requests(requests_per_function));
     check(watched, config);
   }
 }
 
-bool refused(const Outcome& outcome) { return outcome.instance == Outcome::no_instance; }
+bool turned_away(const Outcome& outcome) { return outcome.instance == Outcome::no_instance; }
 
 }  // namespace
 
 TEST_CASE("arrivals are what has ended plus what is in flight after every event") {
-  for_each_function([](const Watched& watched, const FunctionConfig&) {
-    std::vector<int> times(requests_each);
+  for_each_function([](const WatchedFunction& watched, const FunctionConfig&) {
+    std::vector<int> times(requests_per_function);
     for (const Outcome& outcome : watched.outcomes()) ++times.at(outcome.request.id);
-    CHECK(times == std::vector<int>(requests_each, 1));
+    CHECK(times == std::vector<int>(requests_per_function, 1));
     const Levels levels = watched.platform().levels();
     CHECK(levels.serving + levels.starting + levels.queued == 0);
   });
@@ -101,7 +102,7 @@ TEST_CASE("arrivals are what has ended plus what is in flight after every event"
 
 TEST_CASE("random functions meet every fate that a function platform knows") {
   std::array<int, fates> seen{};
-  for_each_function([&](const Watched& watched, const FunctionConfig&) {
+  for_each_function([&](const WatchedFunction& watched, const FunctionConfig&) {
     for (const Outcome& outcome : watched.outcomes()) ++seen[index_of(outcome.fate)];
   });
   for (const Fate fate :
@@ -110,7 +111,7 @@ TEST_CASE("random functions meet every fate that a function platform knows") {
 }
 
 TEST_CASE("outcomes come in order of time and each is later than its arrival and its start") {
-  for_each_function([](const Watched& watched, const FunctionConfig&) {
+  for_each_function([](const WatchedFunction& watched, const FunctionConfig&) {
     Time last{};
     for (const Outcome& outcome : watched.outcomes()) {
       REQUIRE(outcome.finished >= last);
@@ -122,10 +123,10 @@ TEST_CASE("outcomes come in order of time and each is later than its arrival and
 }
 
 TEST_CASE("an instance serves one request at a time") {
-  for_each_function([](const Watched& watched, const FunctionConfig&) {
+  for_each_function([](const WatchedFunction& watched, const FunctionConfig&) {
     std::map<std::uint64_t, Time> busy_until;
     for (const Outcome& outcome : watched.outcomes()) {
-      if (refused(outcome)) continue;
+      if (turned_away(outcome)) continue;
       REQUIRE(outcome.started >= busy_until[outcome.instance]);
       busy_until[outcome.instance] = outcome.finished;
     }
@@ -133,10 +134,10 @@ TEST_CASE("an instance serves one request at a time") {
 }
 
 TEST_CASE("the bill counts every call that got an instance and no other") {
-  for_each_function([](const Watched& watched, const FunctionConfig& config) {
+  for_each_function([](const WatchedFunction& watched, const FunctionConfig& config) {
     Wide calls = 0, billed = 0;
     for (const Outcome& outcome : watched.outcomes()) {
-      calls += !refused(outcome);
+      calls += !turned_away(outcome);
       billed += outcome.billed.count();
     }
     const Usage usage = watched.platform().usage();
@@ -148,7 +149,7 @@ TEST_CASE("the bill counts every call that got an instance and no other") {
 }
 
 TEST_CASE("instances are busy for as long as their requests are in the system") {
-  for_each_function([](const Watched& watched, const FunctionConfig& config) {
+  for_each_function([](const WatchedFunction& watched, const FunctionConfig& config) {
     if (!one_start_per_request(config)) return;
     double in_system_s = 0;
     for (const Outcome& outcome : watched.outcomes()) in_system_s += latency_s(outcome);

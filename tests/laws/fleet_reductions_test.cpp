@@ -11,9 +11,6 @@ namespace {
 
 using Discipline = FleetConfig::Discipline;
 
-constexpr std::uint64_t fleets = 300;
-constexpr std::uint64_t requests_each = 200;
-
 FleetRun run_requests(const FleetConfig& config, const std::vector<Request>& requests,
                       std::uint64_t seed = 1) {
   Calls workload{requests};
@@ -44,7 +41,7 @@ std::vector<Sample> samples(Discipline discipline, std::size_t count) {
     RandomFleets random{1000 + seed};
     FleetConfig config = random.fleet();
     if (config.discipline != discipline) continue;
-    all.push_back({config, random.requests(requests_each)});
+    all.push_back({config, random.requests(requests_per_fleet)});
   }
   return all;
 }
@@ -63,7 +60,7 @@ TEST_CASE("a fleet is the same fleet under the same seed") {
     INFO("random fleet " << seed);
     RandomFleets random{seed};
     const FleetConfig config = random.fleet();
-    const std::vector<Request> requests = random.requests(requests_each);
+    const std::vector<Request> requests = random.requests(requests_per_fleet);
     const FleetRun once = run_requests(config, requests, seed);
     const FleetRun again = run_requests(config, requests, seed);
     CHECK(same(once.outcomes, again.outcomes));
@@ -76,7 +73,7 @@ TEST_CASE("a fleet that is looked at on its way has the same outcomes") {
     INFO("random fleet " << seed);
     RandomFleets random{seed};
     const FleetConfig config = random.fleet();
-    const std::vector<Request> requests = random.requests(requests_each);
+    const std::vector<Request> requests = random.requests(requests_per_fleet);
     FleetPlatform platform{config, 1, 0};
     Recorder recorder;
     Time looked{};
@@ -97,15 +94,15 @@ TEST_CASE("a fleet that is looked at on its way has the same outcomes") {
 }
 
 TEST_CASE("a fleet whose times are all 1024 times as long is 1024 times as slow") {
-  for (std::uint64_t seed = 0; seed < fleets; ++seed) {
+  for (std::uint64_t seed = 0; seed < random_fleets; ++seed) {
     INFO("random fleet " << seed);
     RandomFleets fast_fleets{seed}, slow_fleets{seed, 1024};
     const FleetConfig fast_config = fast_fleets.fleet(), slow_config = slow_fleets.fleet();
     // Shares of vCPUs make times that are rounded up to a nanosecond, which does not grow.
     if (fast_config.discipline == Discipline::sharing) continue;
-    const FleetRun fast = run_requests(fast_config, fast_fleets.requests(requests_each));
-    const FleetRun slow = run_requests(slow_config, slow_fleets.requests(requests_each));
-    for (std::size_t id = 0; id < requests_each; ++id) {
+    const FleetRun fast = run_requests(fast_config, fast_fleets.requests(requests_per_fleet));
+    const FleetRun slow = run_requests(slow_config, slow_fleets.requests(requests_per_fleet));
+    for (std::size_t id = 0; id < requests_per_fleet; ++id) {
       REQUIRE(slow[id].started == 1024 * fast[id].started);
       REQUIRE(slow[id].finished == 1024 * fast[id].finished);
       REQUIRE(slow[id].fate == fast[id].fate);
@@ -120,10 +117,10 @@ TEST_CASE("a line with room for all requests is a line without limit") {
     INFO("random fleet " << seed);
     RandomFleets random{seed};
     FleetConfig config = random.fleet();
-    const std::vector<Request> requests = random.requests(requests_each);
+    const std::vector<Request> requests = random.requests(requests_per_fleet);
     config.queue_capacity = FleetConfig::unlimited;
     const FleetRun unlimited = run_requests(config, requests);
-    config.queue_capacity = requests_each;
+    config.queue_capacity = requests_per_fleet;
     CHECK(same(run_requests(config, requests).outcomes, unlimited.outcomes));
   }
 }
@@ -148,7 +145,7 @@ TEST_CASE("containers of one place that start in no time and stay are a function
 TEST_CASE("as many vCPUs as requests are as good as places of their own") {
   for (const Sample& sample : samples(Discipline::slots, 50)) {
     FleetConfig config = sample.config;
-    config.concurrency = std::min<std::int64_t>(config.concurrency, requests_each);
+    config.concurrency = std::min<std::int64_t>(config.concurrency, requests_per_fleet);
     const FleetRun own = run_requests(config, sample.requests);
     const auto enough = static_cast<double>(config.concurrency);
     require_same_path(run_requests(sharing(config, enough), sample.requests), own);
@@ -186,7 +183,7 @@ TEST_CASE("one worker more makes no request begin later") {
     for (std::int64_t workers = 1; workers < 5; ++workers) {
       const FleetRun fewer = run_requests(pool(sample, workers), sample.requests);
       const FleetRun more = run_requests(pool(sample, workers + 1), sample.requests);
-      for (std::size_t id = 0; id < requests_each; ++id)
+      for (std::size_t id = 0; id < requests_per_fleet; ++id)
         REQUIRE(more[id].started <= fewer[id].started);
     }
 }

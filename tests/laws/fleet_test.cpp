@@ -13,9 +13,6 @@ namespace {
 
 using Discipline = FleetConfig::Discipline;
 
-constexpr std::uint64_t fleets = 300;
-constexpr std::uint64_t requests_each = 200;
-
 /// Whether an amount of `later` is below that of `earlier`.
 bool less_in_some_meter(const Usage& later, const Usage& earlier) {
   for (std::size_t meter = 0; meter < meter_names.size(); ++meter)
@@ -24,9 +21,9 @@ bool less_in_some_meter(const Usage& later, const Usage& earlier) {
 }
 
 /// Looks at a fleet after each event.
-class Watched {
+class WatchedFleet {
  public:
-  Watched(const FleetConfig& config, std::vector<Request> requests)
+  WatchedFleet(const FleetConfig& config, std::vector<Request> requests)
       : requests_(std::move(requests)), config_(config), platform_(config, 1, 0) {
     check();
     for (const Request& request : requests_) {
@@ -88,11 +85,11 @@ class Watched {
 /// Calls `check(watched)` after each of the random runs.
 template <class Check>
 void for_each_fleet(Check check) {
-  for (std::uint64_t seed = 0; seed < fleets; ++seed) {
+  for (std::uint64_t seed = 0; seed < random_fleets; ++seed) {
     INFO("random fleet " << seed);
     RandomFleets random{seed};
     const FleetConfig config = random.fleet();
-    check(Watched{config, random.requests(requests_each)});
+    check(WatchedFleet{config, random.requests(requests_per_fleet)});
   }
 }
 
@@ -108,7 +105,7 @@ std::int64_t places(const FleetConfig& config) {
 }
 
 /// The most requests that any instance had in service at once, by their outcomes.
-std::int64_t most_at_once(const std::vector<Outcome>& outcomes) {
+std::int64_t most_concurrent(const std::vector<Outcome>& outcomes) {
   std::map<std::uint64_t, std::multimap<std::pair<Time, int>, int>> changes;
   for (const Outcome& outcome : outcomes) {
     if (!began(outcome) || outcome.started == outcome.finished) continue;
@@ -133,10 +130,10 @@ double sum_s(const std::vector<Outcome>& outcomes,
 }  // namespace
 
 TEST_CASE("every request has exactly one outcome, and nothing is left over") {
-  for_each_fleet([](const Watched& watched) {
-    std::vector<int> times(requests_each);
+  for_each_fleet([](const WatchedFleet& watched) {
+    std::vector<int> times(requests_per_fleet);
     for (const Outcome& outcome : watched.outcomes()) ++times.at(outcome.request.id);
-    CHECK(times == std::vector<int>(requests_each, 1));
+    CHECK(times == std::vector<int>(requests_per_fleet, 1));
     const Levels levels = watched.platform().levels();
     CHECK(levels.serving + levels.starting + levels.queued == 0);
     const Occupancies end = watched.platform().occupancies(watched.now() + seconds(10));
@@ -148,7 +145,7 @@ TEST_CASE("every request has exactly one outcome, and nothing is left over") {
 TEST_CASE("random fleets meet every fate that a fleet knows") {
   std::array<int, fates> seen{};
   int cold = 0;
-  for_each_fleet([&](const Watched& watched) {
+  for_each_fleet([&](const WatchedFleet& watched) {
     for (const Outcome& outcome : watched.outcomes()) {
       ++seen[index_of(outcome.fate)];
       cold += outcome.cold;
@@ -161,7 +158,7 @@ TEST_CASE("random fleets meet every fate that a fleet knows") {
 }
 
 TEST_CASE("each outcome is later than its arrival and its start") {
-  for_each_fleet([](const Watched& watched) {
+  for_each_fleet([](const WatchedFleet& watched) {
     for (const Outcome& outcome : watched.outcomes()) {
       REQUIRE(outcome.started >= outcome.request.at);
       if (outcome.fate != Fate::timed_out) REQUIRE(outcome.finished >= outcome.started);
@@ -172,13 +169,13 @@ TEST_CASE("each outcome is later than its arrival and its start") {
 }
 
 TEST_CASE("no instance serves more requests at once than it has places") {
-  for_each_fleet([](const Watched& watched) {
-    CHECK(most_at_once(watched.outcomes()) <= places(watched.config()));
+  for_each_fleet([](const WatchedFleet& watched) {
+    CHECK(most_concurrent(watched.outcomes()) <= places(watched.config()));
   });
 }
 
 TEST_CASE("instances are as many as were created less those that went") {
-  for_each_fleet([](const Watched& watched) {
+  for_each_fleet([](const WatchedFleet& watched) {
     std::set<std::uint64_t> used;
     for (const Outcome& outcome : watched.outcomes())
       if (began(outcome)) used.insert(outcome.instance);
@@ -190,7 +187,7 @@ TEST_CASE("instances are as many as were created less those that went") {
 }
 
 TEST_CASE("as much work is done as the requests that began brought") {
-  for_each_fleet([](const Watched& watched) {
+  for_each_fleet([](const WatchedFleet& watched) {
     const FleetConfig& config = watched.config();
     if (config.discipline == Discipline::batches) return;
     if (config.timeout_mode == TimeoutMode::abort) return;
@@ -202,7 +199,7 @@ TEST_CASE("as much work is done as the requests that began brought") {
 }
 
 TEST_CASE("the line is as long over time as requests waited in it") {
-  for_each_fleet([](const Watched& watched) {
+  for_each_fleet([](const WatchedFleet& watched) {
     const FleetConfig& config = watched.config();
     if (!config.ready_when_loaded) return;  // those that are held have left the line
     // Where servers do not know the limit, requests wait on after their clients have gone.
@@ -215,7 +212,7 @@ TEST_CASE("the line is as long over time as requests waited in it") {
 }
 
 TEST_CASE("requests are in service over time as their outcomes say") {
-  for_each_fleet([](const Watched& watched) {
+  for_each_fleet([](const WatchedFleet& watched) {
     if (!watched.config().ready_when_loaded || watched.config().timeout < never) return;
     const double served_s = sum_s(watched.outcomes(), [](const Outcome& outcome) {
       return outcome.finished - outcome.started;
@@ -225,7 +222,7 @@ TEST_CASE("requests are in service over time as their outcomes say") {
 }
 
 TEST_CASE("what is billed is what was used and less than a step more each time") {
-  for_each_fleet([](const Watched& watched) {
+  for_each_fleet([](const WatchedFleet& watched) {
     const FleetBilling& billing = watched.config().billing;
     const Occupancies levels = watched.occupancies();
     const double used_s =
@@ -241,7 +238,7 @@ TEST_CASE("what is billed is what was used and less than a step more each time")
       case FleetBilling::By::busy_time:
         least_s = levels.busy.area_s() - (billing.start_up ? 0 : levels.starting.area_s());
         CHECK(used_s >= least_s - 1e-6);
-        CHECK(used_s <= least_s + step_s * (created + requests_each) + 1e-6);
+        CHECK(used_s <= least_s + step_s * (created + requests_per_fleet) + 1e-6);
         CHECK(had_s == 0);
         break;
       case FleetBilling::By::instance_time:
@@ -257,7 +254,7 @@ TEST_CASE("what is billed is what was used and less than a step more each time")
 }
 
 TEST_CASE("the bill counts every call that began and no other") {
-  for_each_fleet([](const Watched& watched) {
+  for_each_fleet([](const WatchedFleet& watched) {
     Wide calls = 0;
     for (const Outcome& outcome : watched.outcomes()) calls += began(outcome);
     CHECK(watched.platform().usage()[Meter::requests] == calls);

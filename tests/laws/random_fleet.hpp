@@ -5,6 +5,10 @@
 
 namespace coldcast::testing {
 
+/// What a law is checked on.
+inline constexpr std::uint64_t random_fleets = 300;
+inline constexpr std::uint64_t requests_per_fleet = 200;
+
 /// Draws one fleet after the other. All its times are whole milliseconds times `scale`, a power of
 /// two, so that the same draws at another scale give exactly the same fleet, only slower.
 class RandomFleets {

@@ -5,6 +5,9 @@
 
 namespace coldcast::testing {
 
+/// What a law is checked on.
+inline constexpr std::uint64_t random_functions = 100;
+
 /// Draws one function after the other. All its times are whole milliseconds times `scale`, a power
 /// of two, so that the same draws at another scale give exactly the same function, only slower.
 class RandomFunctions {

@@ -9,12 +9,10 @@ using namespace coldcast::testing;
 
 namespace {
 
-constexpr std::uint64_t functions = 100;
-
 /// Runs random functions as they are after `before` and after `before` and `change`, and compares.
 template <class Before, class Change>
 void check_same(Before before, Change change) {
-  for (std::uint64_t seed = 0; seed < functions; ++seed) {
+  for (std::uint64_t seed = 0; seed < random_functions; ++seed) {
     INFO("random function " << seed);
     RandomFunctions random{seed};
     FunctionConfig config = random.function();
@@ -110,7 +108,7 @@ TEST_CASE("prices and memory change bills and nothing else") {
 }
 
 TEST_CASE("as many provisioned instances as requests at once leave none cold") {
-  for (std::uint64_t seed = 0; seed < functions; ++seed) {
+  for (std::uint64_t seed = 0; seed < random_functions; ++seed) {
     RandomFunctions random{seed};
     FunctionConfig config = random.function();
     config.provisioned.instances = 80;

@@ -8,8 +8,6 @@ using namespace coldcast::testing;
 
 namespace {
 
-constexpr std::uint64_t functions = 100;
-
 Run random_run(std::uint64_t seed, double scale = 1) {
   RandomFunctions random{seed, scale};
   const FunctionConfig config = random.function();
@@ -17,7 +15,7 @@ Run random_run(std::uint64_t seed, double scale = 1) {
   return run(workload, config, seed);
 }
 
-PriceSheet scaled(const PriceSheet& prices, double factor) {
+PriceSheet scaled_prices(const PriceSheet& prices, double factor) {
   std::vector<PriceItem> items = prices.items();
   for (PriceItem& item : items)
     for (PriceTier& tier : item.tiers) tier.per_unit.value *= factor;
@@ -27,7 +25,7 @@ PriceSheet scaled(const PriceSheet& prices, double factor) {
 }  // namespace
 
 TEST_CASE("if all times are multiplied by 1024 so are all answers") {
-  for (std::uint64_t seed = 0; seed < functions; ++seed) {
+  for (std::uint64_t seed = 0; seed < random_functions; ++seed) {
     INFO("random function " << seed);
     const Run fast = random_run(seed);
     const Run slow = random_run(seed, 1024);
@@ -45,18 +43,19 @@ TEST_CASE("if all times are multiplied by 1024 so are all answers") {
 }
 
 TEST_CASE("the bill of a run is linear in the prices") {
-  for (std::uint64_t seed = 0; seed < functions; ++seed) {
+  for (std::uint64_t seed = 0; seed < random_functions; ++seed) {
     const Usage usage = usage_of(*random_run(seed).platform, seconds(500));
     const double once = case_prices().bill(usage).total.value;
     CHECK(once > 0);
-    CHECK(scaled(case_prices(), 2).bill(usage).total.value == 2 * once);
-    CHECK(scaled(case_prices(), 0.3).bill(usage).total.value == Approx(0.3 * once).epsilon(1e-12));
-    CHECK(scaled(case_prices(), 0).bill(usage).total.value == 0);
+    CHECK(scaled_prices(case_prices(), 2).bill(usage).total.value == 2 * once);
+    CHECK(scaled_prices(case_prices(), 0.3).bill(usage).total.value ==
+          Approx(0.3 * once).epsilon(1e-12));
+    CHECK(scaled_prices(case_prices(), 0).bill(usage).total.value == 0);
   }
 }
 
 TEST_CASE("twice the memory at the same speed doubles what is paid for memory") {
-  for (std::uint64_t seed = 0; seed < functions; ++seed) {
+  for (std::uint64_t seed = 0; seed < random_functions; ++seed) {
     RandomFunctions random{seed};
     FunctionConfig config = random.function();
     const std::vector<Request> requests = random.requests(80);
@@ -74,7 +73,7 @@ TEST_CASE("twice the memory at the same speed doubles what is paid for memory") 
 }
 
 TEST_CASE("a coarser rounding bills more by less than a step per call") {
-  for (std::uint64_t seed = 0; seed < functions; ++seed) {
+  for (std::uint64_t seed = 0; seed < random_functions; ++seed) {
     RandomFunctions random{seed};
     FunctionConfig config = random.function();
     const std::vector<Request> requests = random.requests(80);

@@ -13,7 +13,7 @@ using namespace coldcast::testing;
 namespace {
 
 /// A random function under a load with bursts of some 20 s.
-Scenario scenario_of(std::uint64_t seed) {
+Scenario scenario_from(std::uint64_t seed) {
   Scenario scenario;
   const FunctionConfig config = RandomFunctions{seed}.function();
   scenario.platform.make = [config](std::uint64_t s, std::uint64_t replication) {
@@ -62,12 +62,12 @@ RunOptions on_threads(int jobs) {
   return options;
 }
 
-struct Seen {
+struct WatchedRun {
   Measurement measured;
   std::vector<Outcome> outcomes;
 };
 
-Seen seen(const Scenario& scenario, Timeline* timeline) {
+WatchedRun seen(const Scenario& scenario, Timeline* timeline) {
   Recorder recorder;
   Measurement measured = measure(scenario, 0, {.timeline = timeline, .trace = &recorder});
   return {std::move(measured), recorder.outcomes};
@@ -75,8 +75,8 @@ Seen seen(const Scenario& scenario, Timeline* timeline) {
 
 void check_legs(const Scenario& scenario, Duration step) {
   Timeline timeline{step};
-  const Seen whole = seen(scenario, nullptr);
-  const Seen legs = seen(scenario, &timeline);
+  const WatchedRun whole = seen(scenario, nullptr);
+  const WatchedRun legs = seen(scenario, &timeline);
   CHECK(same(whole.outcomes, legs.outcomes));
   CHECK(whole.measured.usage == legs.measured.usage);
   CHECK(whole.measured.span == legs.measured.span);
@@ -98,7 +98,7 @@ void check_legs(const Scenario& scenario, Duration step) {
 TEST_CASE("a scenario gives the same numbers on one thread and on several") {
   for (std::uint64_t seed = 0; seed < 12; ++seed) {
     INFO("random function " << seed);
-    const Scenario scenario = scenario_of(seed);
+    const Scenario scenario = scenario_from(seed);
     const auto alone = numbers_of(run_scenario(scenario, on_threads(1)));
     CHECK(alone.size() > 30);
     for (const int jobs : {2, 4, 16})
@@ -107,7 +107,7 @@ TEST_CASE("a scenario gives the same numbers on one thread and on several") {
 }
 
 TEST_CASE("another seed or replication gives other numbers") {
-  Scenario scenario = scenario_of(3);
+  Scenario scenario = scenario_from(3);
   const auto first = measure(scenario, 0).summary.latency_sum_s();
   CHECK(measure(scenario, 0).summary.latency_sum_s() == first);
   CHECK(measure(scenario, 1).summary.latency_sum_s() != first);
@@ -118,16 +118,16 @@ TEST_CASE("another seed or replication gives other numbers") {
 TEST_CASE("a run in legs has the same outcomes as a run in one piece") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     INFO("random function " << seed);
-    check_legs(scenario_of(seed), seconds(1));
+    check_legs(scenario_from(seed), seconds(1));
   }
 }
 
 TEST_CASE("legs of the size of a request change nothing even when rows of the timeline merge") {
-  check_legs(scenario_of(5), std::chrono::milliseconds{17});
+  check_legs(scenario_from(5), std::chrono::milliseconds{17});
 }
 
 TEST_CASE("a run in legs that ends by its count of requests is the same too") {
-  Scenario scenario = scenario_of(6);
+  Scenario scenario = scenario_from(6);
   scenario.run.duration = std::nullopt;
   scenario.run.requests = 200;
   check_legs(scenario, seconds(1));

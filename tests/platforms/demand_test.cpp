@@ -16,7 +16,7 @@ Request demanding(Demand demand, double at_s = 0) {
 }
 
 /// When the requests of a list are served, one after the other, from 0.
-std::vector<double> ends_s(Platform& platform, std::vector<Request> requests) {
+std::vector<double> finished_s(Platform& platform, std::vector<Request> requests) {
   for (std::size_t i = 0; i < requests.size(); ++i) requests[i].id = i;
   std::vector<double> ends(requests.size());
   class Ends final : public Sink {
@@ -40,8 +40,8 @@ TEST_CASE("a function serves a request for as long as it demands") {
   FunctionConfig config;
   config.service_s = Distribution::constant(2);
   FunctionPlatform platform{config, 1, 0};
-  CHECK(ends_s(platform, {demanding(Demand{}), demanding(Demand::times(2.5)),
-                          demanding(Demand::of(seconds(0.25)))}) == Ends{2, 5, 0.25});
+  CHECK(finished_s(platform, {demanding(Demand{}), demanding(Demand::times(2.5)),
+                              demanding(Demand::of(seconds(0.25)))}) == Ends{2, 5, 0.25});
 }
 
 TEST_CASE("a cold call of more work takes longer by that work, not by another start") {
@@ -49,33 +49,33 @@ TEST_CASE("a cold call of more work takes longer by that work, not by another st
   config.service_s = Distribution::constant(2);
   config.cold_service_s = Distribution::constant(10);
   FunctionPlatform platform{config, 1, 0};
-  CHECK(ends_s(platform, {demanding(Demand{}), demanding(Demand::times(3)),
-                          demanding(Demand::times(0.5))}) == Ends{10, 14, 9});
+  CHECK(finished_s(platform, {demanding(Demand{}), demanding(Demand::times(3)),
+                              demanding(Demand::times(0.5))}) == Ends{10, 14, 9});
 }
 
 TEST_CASE("a server serves a request for as long as it demands, on its place or on shared vCPUs") {
   FleetPlatform own{server(2, 3), 1, 0};
   const std::vector<Request> three{demanding(Demand{}), demanding(Demand::times(3)),
                                    demanding(Demand::of(seconds(1)))};
-  CHECK(ends_s(own, three) == Ends{2, 6, 1});
+  CHECK(finished_s(own, three) == Ends{2, 6, 1});
   FleetPlatform shared{sharing(server(2, 3), 3), 1, 0};
-  CHECK(ends_s(shared, three) == Ends{2, 6, 1});
+  CHECK(finished_s(shared, three) == Ends{2, 6, 1});
 }
 
 TEST_CASE("a batch takes as long as its most demanding request") {
   const FleetConfig config =
       batching(server(1), {.at_least = 3, .at_most = 3, .window = seconds(9)}, {1, 1.5, 2});
   FleetPlatform platform{config, 1, 0};
-  CHECK(ends_s(platform, {demanding(Demand{}), demanding(Demand::times(4)), demanding(Demand{})}) ==
-        Ends{8, 8, 8});
+  CHECK(finished_s(platform, {demanding(Demand{}), demanding(Demand::times(4)),
+                              demanding(Demand{})}) == Ends{8, 8, 8});
 }
 
 TEST_CASE("without times of batches, a batch takes as long as its longest request") {
   const FleetConfig config =
       batching(server(1), {.at_least = 3, .at_most = 3, .window = seconds(9)});
   FleetPlatform platform{config, 1, 0};
-  CHECK(ends_s(platform, {demanding(Demand::of(seconds(0.1))), demanding(Demand::times(4)),
-                          demanding(Demand{})}) == Ends{4, 4, 4});
+  CHECK(finished_s(platform, {demanding(Demand::of(seconds(0.1))), demanding(Demand::times(4)),
+                              demanding(Demand{})}) == Ends{4, 4, 4});
 }
 
 TEST_CASE("a call that only keeps an instance warm makes no batch larger") {
@@ -84,11 +84,11 @@ TEST_CASE("a call that only keeps an instance warm makes no batch larger") {
   FleetPlatform platform{config, 1, 0};
   Request ping = demanding(Demand::of(seconds(0.001)));
   ping.items = 0;
-  CHECK(ends_s(platform, {ping, demanding(Demand{})}) == Ends{1, 1});
+  CHECK(finished_s(platform, {ping, demanding(Demand{})}) == Ends{1, 1});
   CHECK(platform.counts().batches == 1);
   CHECK(platform.counts().batched == 1);
   FleetPlatform other{config, 1, 0};
-  CHECK(ends_s(other, {ping, ping}) == Ends{0.001, 0.001});
+  CHECK(finished_s(other, {ping, ping}) == Ends{0.001, 0.001});
 }
 
 TEST_CASE("a model on a GPU has the batches and tokens of the GPU") {

@@ -15,7 +15,7 @@ ArrivalStatistics even(int count, Duration gap, Duration end) {
   return statistics;
 }
 
-std::size_t count_of(const std::string& text, const std::string& part) {
+std::size_t occurrences(const std::string& text, const std::string& part) {
   std::size_t count = 0;
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
     ++count;
@@ -91,8 +91,8 @@ TEST_CASE("a picture holds any number of arrivals in a few kilobytes, by the sam
   statistics.finish(now);
   const std::string svg = rate_picture(statistics, {"random", ""});
   CHECK(svg.size() < 20'000);
-  CHECK(count_of(line_of(svg), "H") <= 200);
-  CHECK(count_of(line_of(svg), "H") > 100);
+  CHECK(occurrences(line_of(svg), "H") <= 200);
+  CHECK(occurrences(line_of(svg), "H") > 100);
   CHECK(svg == rate_picture(statistics, {"random", ""}));
 }
 

@@ -16,9 +16,11 @@ Measurement measured(const std::string& text, const std::string& changes, Watche
   return measure(scenario(text, changes), 0, watchers);
 }
 
-double gb_s(const Usage& usage, Meter meter) { return static_cast<double>(usage[meter]) / 1024e9; }
+double gib_s_on(const Usage& usage, Meter meter) {
+  return static_cast<double>(usage[meter]) / 1024e9;
+}
 
-bool warns(const RunResult& result, const std::string& part) {
+bool warns_of(const RunResult& result, const std::string& part) {
   return std::any_of(result.warnings.begin(), result.warnings.end(),
                      [&](const std::string& w) { return w.find(part) != std::string::npos; });
 }
@@ -29,8 +31,10 @@ TEST_CASE("a warm-up shortens what is paid for standing by and does not lose it"
   const std::string provisioned = R"({"platform": {"provisioned_concurrency": 8, "memory_mb": 2048},
                                       "run": {"duration_s": 900, "warmup_s": )";
   // 8 x 2 GB for 900 s, and for 590 s, which is billed as 600 s.
-  CHECK(gb_s(measured(on_lambda, provisioned + "0}}").usage, Meter::standby_time) == 8 * 2 * 900);
-  CHECK(gb_s(measured(on_lambda, provisioned + "310}}").usage, Meter::standby_time) == 8 * 2 * 600);
+  CHECK(gib_s_on(measured(on_lambda, provisioned + "0}}").usage, Meter::standby_time) ==
+        8 * 2 * 900);
+  CHECK(gib_s_on(measured(on_lambda, provisioned + "310}}").usage, Meter::standby_time) ==
+        8 * 2 * 600);
 }
 
 TEST_CASE("a window of provisioned concurrency is paid once, whatever the warm-up") {
@@ -39,7 +43,7 @@ TEST_CASE("a window of provisioned concurrency is paid once, whatever the warm-u
         on_lambda, std::string{R"({"platform": {"memory_mb": 1024, "provisioned_concurrency":
                    {"instances": 2, "paid_for_s": 3600}}, "run": {"warmup_s": )"} +
                        warmup + "}}");
-    CHECK(gb_s(m.usage, Meter::standby_time) == 2 * 3600);
+    CHECK(gib_s_on(m.usage, Meter::standby_time) == 2 * 3600);
   }
 }
 
@@ -73,7 +77,7 @@ TEST_CASE("a run that ten years end says so") {
     "workload": {"kind": "poisson", "rate_per_s": 1e-9, "interval_s": null, "count": null},
     "run": {"requests": 1000}})"),
                                         {});
-  CHECK(warns(result, "after ten years of simulated time"));
+  CHECK(warns_of(result, "after ten years of simulated time"));
 }
 
 TEST_CASE("what is used and has no price is named") {
@@ -81,8 +85,8 @@ TEST_CASE("what is used and has no price is named") {
     "platform": {"era": "2026", "ephemeral_storage_mb": 10240},
     "prices": "aws/us-east-1/2021"})"),
                                         {});
-  CHECK(warns(result, "no price for storage_time"));
-  CHECK_FALSE(warns(run_scenario(scenario(on_lambda), {}), "no price"));
+  CHECK(warns_of(result, "no price for storage_time"));
+  CHECK_FALSE(warns_of(run_scenario(scenario(on_lambda), {}), "no price"));
 }
 
 TEST_CASE("a precision that can never be judged ends after the first round") {
@@ -91,7 +95,7 @@ TEST_CASE("a precision that can never be judged ends after the first round") {
   options.precise = {"cost_usd"};
   const RunResult result = run_scenario(scenario(small), options);
   CHECK(result.replications == 20);
-  CHECK(warns(result, "this scenario gives no cost_usd"));
+  CHECK(warns_of(result, "this scenario gives no cost_usd"));
 }
 
 TEST_CASE("a call that waited for an instance and got a warm one takes the time of a warm call") {

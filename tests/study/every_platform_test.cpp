@@ -15,11 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const Catalogue& catalogue() {
-  static const Catalogue configs{"configs"};
-  return configs;
-}
-
 std::set<std::string> kinds_of_catalogue() {
   std::set<std::string> kinds;
   for (const auto& [kind, era] : vendor_eras(catalogue())) kinds.insert(kind);

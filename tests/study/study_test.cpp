@@ -26,7 +26,7 @@ Estimate value(const RunResult& result, const std::string& metric) {
   return *found;
 }
 
-std::string text(const Scenario& s, const RunOptions& options) {
+std::string text_of_run(const Scenario& s, const RunOptions& options) {
   return json_text(run_json(s, run_scenario(s, options), "", {}));
 }
 
@@ -164,12 +164,12 @@ TEST_CASE("a study writes the same bytes on one thread and on four") {
   const Scenario s = scenario(random_calls, R"({"run": {"replications": 17}})");
   RunOptions four;
   four.jobs = 4;
-  CHECK(text(s, {}) == text(s, four));
+  CHECK(text_of_run(s, {}) == text_of_run(s, four));
   four.precision = 0.05;
   four.precise = {"latency_mean_ms"};
   RunOptions one = four;
   one.jobs = 1;
-  CHECK(text(s, one) == text(s, four));
+  CHECK(text_of_run(s, one) == text_of_run(s, four));
 }
 
 TEST_CASE("replications in which nothing was measured are told") {

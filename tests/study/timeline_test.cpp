@@ -11,12 +11,12 @@ using namespace coldcast::testing;
 
 namespace {
 
-struct Totals {
+struct TimelineTotals {
   std::uint64_t offered = 0, ended = 0, cold = 0;
 };
 
-Totals totals_of(const Timeline& timeline) {
-  Totals totals;
+TimelineTotals totals_of(const Timeline& timeline) {
+  TimelineTotals totals;
   for (const Timeline::Row& row : timeline.rows()) {
     totals.offered += row.offered;
     totals.cold += row.cold;
@@ -28,7 +28,7 @@ Totals totals_of(const Timeline& timeline) {
 /// Runs a scenario and checks that its timeline adds up to it.
 void check_totals(const Scenario& s, Timeline& timeline) {
   const Measurement m = measure(s, 0, {.timeline = &timeline, .trace = nullptr});
-  const Totals totals = totals_of(timeline);
+  const TimelineTotals totals = totals_of(timeline);
   CHECK(totals.offered == m.summary.requests());
   CHECK(totals.ended == m.summary.requests());
   CHECK(totals.cold == m.summary.cold());

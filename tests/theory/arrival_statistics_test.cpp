@@ -3,22 +3,15 @@
 
 #include "sim/core/arrival_statistics.hpp"
 
+#include "tests/core/dispersions.hpp"
 #include "tests/theory/experiment.hpp"
 
 using namespace coldcast;
 
 namespace {
 
-/// The row of windows of that length; fails if there is none.
-Dispersion row_of(const ArrivalStatistics& statistics, double window_s) {
-  for (const Dispersion& row : statistics.dispersions())
-    if (row.window_s == window_s) return row;
-  FAIL("no windows of " << window_s << " s");
-  return {};
-}
-
 /// The statistics of each replication of a workload over so long.
-std::vector<ArrivalStatistics> replicate(const theory::Arrivals& arrivals, double span_s) {
+std::vector<ArrivalStatistics> statistics_of_each(const theory::Arrivals& arrivals, double span_s) {
   std::vector<ArrivalStatistics> all;
   for (std::uint64_t i = 0; i < theory::replications; ++i) {
     const auto workload = arrivals.make(i);
@@ -32,21 +25,22 @@ std::vector<ArrivalStatistics> replicate(const theory::Arrivals& arrivals, doubl
 }
 
 template <class Figure>
-std::vector<theory::Ratio> each(const std::vector<ArrivalStatistics>& all, Figure figure) {
-  std::vector<theory::Ratio> ratios;
+std::vector<theory::Contribution> each(const std::vector<ArrivalStatistics>& all, Figure figure) {
+  std::vector<theory::Contribution> ratios;
   for (const ArrivalStatistics& statistics : all) ratios.push_back({figure(statistics)});
   return ratios;
 }
 
-std::vector<theory::Ratio> indexes(const std::vector<ArrivalStatistics>& all, double window_s) {
-  return each(all, [=](const ArrivalStatistics& s) { return row_of(s, window_s).index; });
+std::vector<theory::Contribution> indexes(const std::vector<ArrivalStatistics>& all,
+                                          double window_s) {
+  return each(all, [=](const ArrivalStatistics& s) { return dispersion_at(s, window_s).index; });
 }
 
 }  // namespace
 
 TEST_CASE("a Poisson process has index 1 in all windows, gaps alike and unrelated, and no bursts") {
-  const auto all = replicate(theory::described(R"({"kind": "poisson", "rate_per_s": 20})"),
-                             5000 / theory::thrift);
+  const auto all = statistics_of_each(theory::described(R"({"kind": "poisson", "rate_per_s": 20})"),
+                                      5000 / theory::thrift);
   for (const double window_s : {1.0 / 512, 0.125, 1.0, 4.0})
     theory::check("index over " + std::to_string(window_s), indexes(all, window_s), 1);
   const auto scv = [](const ArrivalStatistics& s) { return s.gap_scv(); };
@@ -59,7 +53,7 @@ TEST_CASE("a Poisson process has index 1 in all windows, gaps alike and unrelate
 }
 
 TEST_CASE("an MMPP has the dispersion over windows, SCV and lag-1 correlation of its formulas") {
-  const auto all = replicate(
+  const auto all = statistics_of_each(
       theory::described(R"({"kind": "mmpp", "rates_per_s": [20, 2], "mean_stay_s": [5, 20]})"),
       40'000 / theory::thrift);
   const auto index = [](double t) {

@@ -54,9 +54,10 @@ ArrivalSums sums_of(Workload& workload, double rate, double span_s, double windo
   }
 }
 
-inline std::vector<Ratio> ratios(const std::vector<ArrivalSums>& all, double ArrivalSums::*over,
-                                 double ArrivalSums::*under, double scale = 1) {
-  std::vector<Ratio> result;
+inline std::vector<Contribution> ratios(const std::vector<ArrivalSums>& all,
+                                        double ArrivalSums::*over, double ArrivalSums::*under,
+                                        double scale = 1) {
+  std::vector<Contribution> result;
   for (const ArrivalSums& sums : all) result.push_back({sums.*over, scale * sums.*under});
   return result;
 }

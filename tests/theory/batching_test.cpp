@@ -93,7 +93,7 @@ TEST_CASE("BATCH-AFFINE-1: on a GPU a batch of n takes 30 + 5 n ms") {
   check("batch", runs, batch_mean, 2.6873768478769087);
   check("utilisation", runs, used_mean, 0.9697981347208681);
 
-  std::vector<Ratio> ones, full;
+  std::vector<Contribution> ones, full;
   for (std::uint64_t i = 0; i < replications; ++i) {
     const auto workload =
         std::make_unique<Limited>(arrivals.make(i), static_cast<std::uint64_t>(50'000 / thrift));
@@ -110,7 +110,7 @@ TEST_CASE("BATCH-AFFINE-1: on a GPU a batch of n takes 30 + 5 n ms") {
 TEST_CASE("BATCH-TO-1: a batch closes when it is full or 0.1 s after its first request") {
   const FleetConfig platform = batches_on(FleetConfig::unlimited, Distribution::constant(0),
                                           {.at_least = 8, .at_most = 8, .window = seconds(0.1)});
-  const Tally late = [](const Outcome& outcome) -> Ratio {
+  const Tally late = [](const Outcome& outcome) -> Contribution {
     return {outcome.started - outcome.request.at > seconds(0.05) ? 1.0 : 0.0, 1};
   };
   const Replications runs = run({platform, poisson(50), 20, 300'000, {late}});
@@ -120,7 +120,7 @@ TEST_CASE("BATCH-TO-1: a batch closes when it is full or 0.1 s after its first r
   check_wait_percentile(runs, 0.50, 0.052850161926265446);
   check_wait_percentile(runs, 0.90, 0.1);
   const auto per_second = [](const Replication& r) {
-    return Ratio{number(r.counts.batches), r.span_s};
+    return Contribution{number(r.counts.batches), r.span_s};
   };
   check("batches per second", runs, per_second, 8.703948878867317);
 }

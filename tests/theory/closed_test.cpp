@@ -47,13 +47,13 @@ Arrivals users_of(int users, const std::string& think, double rate,
 
 const std::string exponential_think = R"({"kind": "exponential", "mean_s": 2})";
 
-Ratio throughput(const Replication& r) { return {number(r.summary.served()), r.span_s}; }
+Contribution throughput(const Replication& r) { return {number(r.summary.served()), r.span_s}; }
 
 /// N / X - Z, which the response time law says is the mean sojourn.
-Metric law_sojourn_s(int users) {
+Statistic law_sojourn_s(int users) {
   return [users](const Replication& r) {
     const double served = number(r.summary.served());
-    return Ratio{users * r.span_s - think_mean_s * served, served};
+    return Contribution{users * r.span_s - think_mean_s * served, served};
   };
 }
 

@@ -14,7 +14,7 @@ FunctionConfig always_cold() {
   return platform;
 }
 
-Ratio on_demand(const Replication& r) { return {r.occupancies.instances.mean() - 10}; }
+Contribution on_demand(const Replication& r) { return {r.occupancies.instances.mean() - 10}; }
 
 struct Drawn {
   double rate, service_s, cold_s, keep_alive_s;
@@ -47,7 +47,7 @@ TEST_CASE("COLD-PROV-1: what 10 provisioned instances cannot take spills over as
   check("latency", runs, latency_mean_s, 0.7649831927588545);
   check("busy on demand", runs, on_demand, 8.272952369200702);
   const auto provisioned = [](const Replication& r) {
-    return Ratio{busy_mean(r).over - on_demand(r).over};
+    return Contribution{busy_mean(r).over - on_demand(r).over};
   };
   check("busy provisioned", runs, provisioned, 7.026711485976388);
 }

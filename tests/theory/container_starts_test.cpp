@@ -8,7 +8,7 @@ using namespace coldcast::theory;
 namespace {
 
 /// Containers that take one request at a time and come and go with the load.
-FleetConfig container(Distribution service_s, Distribution start_s, std::int64_t at_most) {
+FleetConfig starting_container(Distribution service_s, Distribution start_s, std::int64_t at_most) {
   FleetConfig config;
   config.service_s = std::move(service_s);
   config.stages = start_of(std::move(start_s));
@@ -18,9 +18,10 @@ FleetConfig container(Distribution service_s, Distribution start_s, std::int64_t
 }
 
 /// The time of busy instances, as it is billed.
-Metric billed_instances(Wide milli_vcpu) {
+Statistic billed_instances(Wide milli_vcpu) {
   return [milli_vcpu](const Replication& r) {
-    return Ratio{static_cast<double>(r.usage[Meter::vcpu_time] / milli_vcpu) * 1e-9, r.span_s};
+    return Contribution{static_cast<double>(r.usage[Meter::vcpu_time] / milli_vcpu) * 1e-9,
+                        r.span_s};
   };
 }
 
@@ -35,7 +36,7 @@ FleetBilling by_busy_time(Duration granularity) {
 }
 
 /// Of PRICE-CRUN-2: per hour, by vCPU-s, GiB-s and requests.
-Ratio dollars_per_hour(const Replication& r) {
+Contribution container_dollars_per_hour(const Replication& r) {
   const double vcpu_s = static_cast<double>(r.usage[Meter::vcpu_time]) / 1e12;
   const double gib_s = static_cast<double>(r.usage[Meter::memory_time]) / 1024e9;
   const auto requests = static_cast<double>(r.usage[Meter::requests]);
@@ -43,8 +44,8 @@ Ratio dollars_per_hour(const Replication& r) {
 }
 
 FleetConfig set_up(double service_s, double start_s, std::int64_t at_most) {
-  FleetConfig config =
-      container(Distribution::exponential(service_s), Distribution::exponential(start_s), at_most);
+  FleetConfig config = starting_container(Distribution::exponential(service_s),
+                                          Distribution::exponential(start_s), at_most);
   config.keep_alive = Duration{};
   config.cancel_unneeded_starts = true;
   return config;
@@ -55,9 +56,10 @@ FleetConfig set_up(double service_s, double start_s, std::int64_t at_most) {
 // A busy period begins with a start if the idle period before it was longer than the keep-alive
 // [Welch 1964: exceptional first service].
 TEST_CASE("COLD-QUEUE-1: requests queue behind the cold start of the only instance") {
-  FleetConfig platform = container(Distribution::constant(4), Distribution::constant(10), 1);
+  FleetConfig platform =
+      starting_container(Distribution::constant(4), Distribution::constant(10), 1);
   platform.keep_alive = seconds(20);
-  const auto found_busy = [](const Outcome& outcome) -> Ratio {
+  const auto found_busy = [](const Outcome& outcome) -> Contribution {
     return {outcome.started > outcome.request.at && !outcome.cold ? 1.0 : 0.0, 1};
   };
   const Replications runs = run({platform, poisson(0.05), 2000, 200'000, {found_busy}});
@@ -90,7 +92,7 @@ TEST_CASE(
   const Replications runs = run({platform, poisson(2), 30, 150'000});
   check("share of time busy", runs, busy_mean, 0.3934693402873666);
   check("share of time billed", runs, billed_instances(1000), 0.45813199406677996);
-  check("dollars per hour", runs, dollars_per_hour, 0.0445241982606703);
+  check("dollars per hour", runs, container_dollars_per_hour, 0.0445241982606703);
 }
 
 TEST_CASE("PRICE-CRUN-3: two instances of two places that are filled one after the other") {
@@ -104,8 +106,8 @@ TEST_CASE("PRICE-CRUN-3: two instances of two places that are filled one after t
   check("busy instances", runs, busy_mean, 1.5545577009429725);
   check("billed instances", runs, billed_instances(1000), 1.5545577009429725);
   const auto per_request = [](const Replication& r) {
-    return Ratio{static_cast<double>(r.usage[Meter::vcpu_time]) * 1e-12,
-                 static_cast<double>(r.usage[Meter::requests])};
+    return Contribution{static_cast<double>(r.usage[Meter::vcpu_time]) * 1e-12,
+                        static_cast<double>(r.usage[Meter::requests])};
   };
   check("billed seconds per served request", runs, per_request, 0.6527149321266968);
 }

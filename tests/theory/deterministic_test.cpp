@@ -10,8 +10,6 @@ using namespace coldcast::testing;
 
 namespace {
 
-constexpr double exact = 1e-12;
-
 double dollars(const Run& run, Time until = {}) {
   return case_prices().bill(usage_of(*run.platform, until)).total.value;
 }
@@ -53,16 +51,16 @@ TEST_CASE("DET-BURST-1 repeated bursts of 100 are warm within the keep-alive and
   for (std::size_t id = 0; id < 300; ++id)
     REQUIRE(latency(done[id]) == (id / 100 == 1 ? seconds(0.4) : seconds(2.9)));
   CHECK(done.cold() == 200);
-  CHECK(mean_latency_s(done) == Approx(6.2 / 3).epsilon(exact));
+  CHECK(mean_latency_s(done) == Approx(6.2 / 3).epsilon(to_rounding));
   INFO("300 x 0.4 s x 1 GB x 0.0000166667 + 300 x 0.0000002");
-  CHECK(dollars(done) == Approx(0.002060004).epsilon(exact));
+  CHECK(dollars(done) == Approx(0.002060004).epsilon(to_rounding));
 }
 
 TEST_CASE("DET-BURST-1 with initialisation billed costs 200 starts more") {
   const Run done = run(with_init_billed(burst_function()), three_bursts());
   INFO("(300 x 0.4 s + 200 x 2.5 s) x 1 GB x 0.0000166667 + 300 x 0.0000002");
-  CHECK(dollars(done) == Approx(0.010393354).epsilon(exact));
-  CHECK(mean_latency_s(done) == Approx(6.2 / 3).epsilon(exact));
+  CHECK(dollars(done) == Approx(0.010393354).epsilon(to_rounding));
+  CHECK(mean_latency_s(done) == Approx(6.2 / 3).epsilon(to_rounding));
 }
 
 TEST_CASE("DET-BURST-2 a burst of 100 at a concurrency limit of 40 loses 60") {
@@ -84,7 +82,7 @@ TEST_CASE("DET-PROV-1 a burst of 50 on 30 provisioned instances") {
   const Run done = run(config, burst(50, 0));
   CHECK(done.cold() == 20);
   INFO("(30 x 0.4 + 20 x 2.9) / 50 = 1.4 s");
-  CHECK(mean_latency_s(done) == Approx(1.4).epsilon(exact));
+  CHECK(mean_latency_s(done) == Approx(1.4).epsilon(to_rounding));
 
   Histogram latencies;
   for (const Outcome& outcome : done.outcomes) latencies.add(latency(outcome));
@@ -95,7 +93,7 @@ TEST_CASE("DET-PROV-1 a burst of 50 on 30 provisioned instances") {
   CHECK(latencies.percentile(0.95) == seconds(2.9));
 
   INFO("30 x 3600 x 0.0000041667 + 12 x 0.0000097222 + 8 x 0.0000166667 + 50 x 0.0000002");
-  CHECK(dollars(done) == Approx(0.4502636).epsilon(exact));
+  CHECK(dollars(done) == Approx(0.4502636).epsilon(to_rounding));
 }
 
 TEST_CASE("DET-KEEP-1 the keep-alive clock starts with idleness and is cancelled by reuse") {
@@ -104,7 +102,7 @@ TEST_CASE("DET-KEEP-1 the keep-alive clock starts with idleness and is cancelled
   const Run done = run(config, calls);
   CHECK(pattern(done) == "cwcwc");
   INFO("latencies 2.5, 0.5, 2.5, 0.5, 2.5: mean 8.5 / 5");
-  CHECK(mean_latency_s(done) == Approx(1.7).epsilon(exact));
+  CHECK(mean_latency_s(done) == Approx(1.7).epsilon(to_rounding));
   CHECK(done.platform->counts().instances_created == 3);
   const auto alive = [&](Time at) { return existing(*run_until(at, config, calls)); };
   for (const auto& [expiry_s, left] : {std::pair{70.5, 0}, {191.4, 1}, {193.5, 0}}) {
@@ -114,7 +112,7 @@ TEST_CASE("DET-KEEP-1 the keep-alive clock starts with idleness and is cancelled
   }
   INFO("idle 2.5-10, 10.5-70.5, 73.1-130.9, 131.4-191.4, 133.5-193.5: 245.3 s in all");
   const Occupancies levels = done.platform->occupancies(seconds(193.5));
-  CHECK(levels.instances.area_s() - levels.busy.area_s() == Approx(245.3).epsilon(exact));
+  CHECK(levels.instances.area_s() - levels.busy.area_s() == Approx(245.3).epsilon(to_rounding));
 }
 
 TEST_CASE("DET-KEEP-1 an arrival at the very expiry is cold") {
@@ -125,14 +123,14 @@ TEST_CASE("DET-CRON-1 a timer slower than the keep-alive is always cold") {
   const Run done = run(function(2, 6, 600), timer(900));
   INFO("900 s apart, idle for 892 s at least: 96 x (6 + 2) s");
   CHECK(done.cold() == 96);
-  CHECK(mean_latency_s(done) == Approx(8).epsilon(exact));
+  CHECK(mean_latency_s(done) == Approx(8).epsilon(to_rounding));
 }
 
 TEST_CASE("DET-CRON-1 a timer faster than the keep-alive is cold once") {
   const Run done = run(function(2, 6, 600), timer(300));
   INFO("(8 + 95 x 2) / 96 = 2.0625 s");
   CHECK(done.cold() == 1);
-  CHECK(mean_latency_s(done) == Approx(2.0625).epsilon(exact));
+  CHECK(mean_latency_s(done) == Approx(2.0625).epsilon(to_rounding));
 }
 
 TEST_CASE("DET-MAX-1 instances alive are the largest number of requests within the keep-alive") {

@@ -1,18 +1,18 @@
-#include "tests/theory/experiment.hpp"
+#include "tests/theory/agreement.hpp"
 
 using namespace coldcast;
 using namespace coldcast::theory;
 
 namespace {
 
-struct Law {
+struct ServiceLaw {
   std::string name;
   Distribution service_s;
 };
 
 // Five laws of one mean, 0.2 s, whose variance goes from none to nine times that of the
 // exponential.
-std::vector<Law> laws() {
+std::vector<ServiceLaw> laws() {
   return {{"exponential", Distribution::exponential(0.2)},
           {"constant", Distribution::constant(0.2)},
           {"lognormal", Distribution::lognormal(0.2, 4)},
@@ -21,36 +21,25 @@ std::vector<Law> laws() {
 }
 
 // Erlang's recursion B(c) = a B(c-1) / (c + a B(c-1)), B(0) = 1.
-double erlang_b(int servers, double offered) {
+double erlang_loss(int servers, double offered) {
   double blocked = 1;
   for (int c = 1; c <= servers; ++c) blocked = offered * blocked / (c + offered * blocked);
   return blocked;
 }
 
-Replications run_law(const Law& law) {
+Replications run_law(const ServiceLaw& law) {
   FunctionConfig platform = function_of(law.service_s);
   platform.concurrency = 20;
   return run({platform, poisson(80), 60, 4'000'000});
-}
-
-// The same requests come in both, so the difference is taken pair by pair.
-void check_agreement(const Replications& a, const Replications& b, const Metric& metric) {
-  std::vector<Ratio> differences;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const Ratio of_a = metric(a[i]), of_b = metric(b[i]);
-    differences.push_back({of_a.over / of_a.under - of_b.over / of_b.under});
-  }
-  const auto [value, error] = estimate(differences);
-  CHECK(std::abs(value) <= 4 * error);
 }
 
 }  // namespace
 
 TEST_CASE(
     "Q-ERLB-1: a limit of 20 without a queue refuses as Erlang B says for every service law") {
-  CHECK(erlang_b(20, 16) == Approx(0.06441092478156991).epsilon(1e-12));
+  CHECK(erlang_loss(20, 16) == Approx(0.06441092478156991).epsilon(1e-12));
   std::vector<Replications> runs;
-  for (const Law& law : laws()) {
+  for (const ServiceLaw& law : laws()) {
     INFO(law.name);
     runs.push_back(run_law(law));
     check("success ratio", runs.back(), success_ratio, 0.93558907521843);

@@ -29,26 +29,26 @@ inline constexpr double thrift = 1;
 #endif
 
 /// What one replication contributes to an estimate.
-struct Ratio {
+struct Contribution {
   double over = 0;
   double under = 1;
 };
 
-struct Estimate {
+struct Estimated {
   double value = 0;
   double error = 0;  ///< standard error
 };
 
-inline Estimate estimate(const std::vector<Ratio>& ratios) {
+inline Estimated estimate(const std::vector<Contribution>& ratios) {
   const auto count = static_cast<double>(ratios.size());
   double over = 0;
   double under = 0;
-  for (const Ratio& ratio : ratios) {
+  for (const Contribution& ratio : ratios) {
     over += ratio.over;
     under += ratio.under;
   }
   double squares = 0;
-  for (const Ratio& ratio : ratios) {
+  for (const Contribution& ratio : ratios) {
     const double residual = ratio.over - over / under * ratio.under;
     squares += residual * residual;
   }
@@ -62,7 +62,7 @@ struct Tolerance {
   double resolution = 0;
 };
 
-inline void check(const std::string& name, const std::vector<Ratio>& ratios, double expected,
+inline void check(const std::string& name, const std::vector<Contribution>& ratios, double expected,
                   Tolerance tolerance = {}) {
   const auto [value, error] = estimate(ratios);
   INFO(name << ": simulated " << value << ", expected " << expected << ", standard error " << error

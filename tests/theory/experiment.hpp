@@ -105,7 +105,7 @@ struct Platforms {
 };
 
 /// What an outcome adds to an estimate that a summary does not have.
-using Tally = std::function<Ratio(const Outcome&)>;
+using Tally = std::function<Contribution(const Outcome&)>;
 
 struct Experiment {
   Platforms platform;
@@ -122,8 +122,8 @@ struct Experiment {
 /// What one replication came to.
 struct Replication {
   Summary summary;
-  std::vector<Ratio> tallies;  ///< sums over the outcomes
-  Occupancies occupancies;     ///< over the span, as all that follows
+  std::vector<Contribution> tallies;  ///< sums over the outcomes
+  Occupancies occupancies;            ///< over the span, as all that follows
   Usage usage;
   Counts counts;
   double instances_created = 0;
@@ -136,7 +136,7 @@ class Tallied final : public Sink {
  public:
   Tallied(Time from, std::vector<Tally> tallies, Sink* users)
       : summary(from),
-        sums(tallies.size(), Ratio{0, 0}),
+        sums(tallies.size(), Contribution{0, 0}),
         from_(from),
         tallies_(std::move(tallies)),
         users_(users) {}
@@ -146,14 +146,14 @@ class Tallied final : public Sink {
     summary.take(outcome);
     if (outcome.request.at < from_) return;
     for (std::size_t i = 0; i < tallies_.size(); ++i) {
-      const Ratio more = tallies_[i](outcome);
+      const Contribution more = tallies_[i](outcome);
       sums[i].over += more.over;
       sums[i].under += more.under;
     }
   }
 
   Summary summary;
-  std::vector<Ratio> sums;
+  std::vector<Contribution> sums;
 
  private:
   Time from_;
@@ -200,15 +200,15 @@ inline Replications run(const Experiment& experiment) {
   return runs;
 }
 
-using Metric = std::function<Ratio(const Replication&)>;
+using Statistic = std::function<Contribution(const Replication&)>;
 
-inline std::vector<Ratio> ratios_of(const Replications& runs, const Metric& metric) {
-  std::vector<Ratio> ratios;
+inline std::vector<Contribution> ratios_of(const Replications& runs, const Statistic& metric) {
+  std::vector<Contribution> ratios;
   for (const Replication& replication : runs) ratios.push_back(metric(replication));
   return ratios;
 }
 
-inline void check(const std::string& name, const Replications& runs, const Metric& metric,
+inline void check(const std::string& name, const Replications& runs, const Statistic& metric,
                   double expected, Tolerance tolerance = {}) {
   check(name, ratios_of(runs, metric), expected, tolerance);
 }
@@ -217,75 +217,80 @@ inline void check(const std::string& name, const Replications& runs, const Metri
 
 inline double number(std::uint64_t count) { return static_cast<double>(count); }
 
-inline Ratio success_ratio(const Replication& r) {
+inline Contribution success_ratio(const Replication& r) {
   return {number(r.summary.served()), number(r.summary.requests())};
 }
-inline Ratio reject_ratio(const Replication& r) {
+inline Contribution reject_ratio(const Replication& r) {
   return {number(r.summary.with_fate(Fate::throttled)), number(r.summary.requests())};
 }
-inline Ratio cold_of_accepted(const Replication& r) {
+inline Contribution cold_of_accepted(const Replication& r) {
   return {number(r.summary.cold()), number(r.summary.served())};
 }
-inline Ratio latency_mean_s(const Replication& r) {
+inline Contribution latency_mean_s(const Replication& r) {
   return {r.summary.latency_sum_s(), number(r.summary.served())};
 }
-inline Ratio wait_mean_s(const Replication& r) {
+inline Contribution wait_mean_s(const Replication& r) {
   return {r.summary.wait_sum_s(), number(r.summary.served())};
 }
-inline Metric ended(Fate fate) {
+inline Statistic ended(Fate fate) {
   return [fate](const Replication& r) {
-    return Ratio{number(r.summary.with_fate(fate)), number(r.summary.requests())};
+    return Contribution{number(r.summary.with_fate(fate)), number(r.summary.requests())};
   };
 }
 
 /// By the tally with that position in the experiment.
-inline Metric tallied(std::size_t position) {
+inline Statistic tallied(std::size_t position) {
   return [position](const Replication& r) { return r.tallies.at(position); };
 }
 
 /// The share of the served requests that had to wait.
-inline Ratio had_to_wait(const Outcome& outcome) {
+inline Contribution had_to_wait(const Outcome& outcome) {
   if (outcome.fate != Fate::served) return {0, 0};
   return {outcome.started > outcome.request.at ? 1.0 : 0.0, 1};
 }
 
 // Those of instances over time:
 
-inline Ratio instances_mean(const Replication& r) { return {r.occupancies.instances.mean()}; }
-inline Ratio busy_mean(const Replication& r) { return {r.occupancies.busy.mean()}; }
-inline Ratio starting_mean(const Replication& r) { return {r.occupancies.starting.mean()}; }
-inline Ratio serving_mean(const Replication& r) {
+inline Contribution instances_mean(const Replication& r) {
+  return {r.occupancies.instances.mean()};
+}
+inline Contribution busy_mean(const Replication& r) { return {r.occupancies.busy.mean()}; }
+inline Contribution starting_mean(const Replication& r) { return {r.occupancies.starting.mean()}; }
+inline Contribution serving_mean(const Replication& r) {
   return {r.occupancies.busy.mean() - r.occupancies.starting.mean()};
 }
-inline Ratio idle_mean(const Replication& r) {
+inline Contribution idle_mean(const Replication& r) {
   return {r.occupancies.instances.mean() - r.occupancies.busy.mean()};
 }
-inline Ratio starts_per_hour(const Replication& r) {
+inline Contribution starts_per_hour(const Replication& r) {
   return {3600 * r.instances_created, r.span_s};
 }
-inline Ratio lifespan_mean_s(const Replication& r) {
+inline Contribution lifespan_mean_s(const Replication& r) {
   return {r.occupancies.instances.area_s(), r.instances_created};
 }
 
-inline Ratio queued_mean(const Replication& r) { return {r.occupancies.queued.mean()}; }
-inline Ratio used_mean(const Replication& r) { return {r.occupancies.areas.used_s, r.span_s}; }
-inline Ratio in_service_mean(const Replication& r) {
+inline Contribution queued_mean(const Replication& r) { return {r.occupancies.queued.mean()}; }
+inline Contribution used_mean(const Replication& r) {
+  return {r.occupancies.areas.used_s, r.span_s};
+}
+inline Contribution in_service_mean(const Replication& r) {
   return {r.occupancies.areas.serving_s, r.span_s};
 }
-inline Ratio batch_mean(const Replication& r) {
+inline Contribution batch_mean(const Replication& r) {
   return {number(r.counts.batched), number(r.counts.batches)};
 }
 
 /// Around the mean that theory gives, so that the estimate has no bias.
-inline Metric busy_variance(double mean) {
+inline Statistic busy_variance(double mean) {
   return [mean](const Replication& r) {
     const double off = r.occupancies.busy.mean() - mean;
-    return Ratio{r.occupancies.busy.variance() + off * off};
+    return Contribution{r.occupancies.busy.variance() + off * off};
   };
 }
 
-inline Metric busy_above(std::int64_t level) {
-  return [level](const Replication& r) { return Ratio{r.occupancies.busy.share_above(level)}; };
+inline Statistic busy_above(std::int64_t level) {
+  return
+      [level](const Replication& r) { return Contribution{r.occupancies.busy.share_above(level)}; };
 }
 
 // Percentiles, which a histogram knows to a part in 1024 only.
@@ -293,7 +298,7 @@ inline Metric busy_above(std::int64_t level) {
 inline void check_percentile(const Replications& runs, double p, double expected_s,
                              double precision = 0.01) {
   const auto percentile = [p](const Replication& r) {
-    return Ratio{to_seconds(r.summary.latency().percentile(p))};
+    return Contribution{to_seconds(r.summary.latency().percentile(p))};
   };
   check("percentile " + std::to_string(p) + " of latency", runs, percentile, expected_s,
         {.precision = precision, .resolution = Histogram::relative_error});
@@ -302,7 +307,7 @@ inline void check_percentile(const Replications& runs, double p, double expected
 inline void check_wait_percentile(const Replications& runs, double p, double expected_s,
                                   double precision = 0.01) {
   const auto percentile = [p](const Replication& r) {
-    return Ratio{to_seconds(r.summary.wait().percentile(p))};
+    return Contribution{to_seconds(r.summary.wait().percentile(p))};
   };
   check("percentile " + std::to_string(p) + " of wait", runs, percentile, expected_s,
         {.precision = precision, .resolution = Histogram::relative_error});

@@ -10,8 +10,6 @@ using namespace coldcast::testing;
 
 namespace {
 
-constexpr double exact = 1e-12;
-
 double mean_s(const std::vector<Outcome>& outcomes, double (*of)(const Outcome&)) {
   double sum = 0, served = 0;
   for (const Outcome& outcome : outcomes) {
@@ -67,7 +65,7 @@ TEST_CASE("DET-CRUN-1 a burst of 50 on three containers of ten places that start
   INFO("all three ready at 4 s: 30 answers at 5 s, the other 20 at 6 s");
   for (std::size_t id = 0; id < 50; ++id)
     REQUIRE(latency(done[id]) == (id < 30 ? seconds(5) : seconds(6)));
-  CHECK(mean_s(done.outcomes, latency_s) == Approx(5.4).epsilon(exact));
+  CHECK(mean_s(done.outcomes, latency_s) == Approx(5.4).epsilon(to_rounding));
   CHECK(done.cold() == 3);
   CHECK(done.cold_ids() == "0 10 20");
   const Histogram latencies = histogram(done, latency);
@@ -85,7 +83,7 @@ TEST_CASE("DET-CRUN-1 the second wave of 20 fills two containers") {
 // All thirty places are free before the first of the twenty is given one.
 TEST_CASE("DET-CRUN-1 the second wave of 20 spreads over three containers") {
   const FleetRun done = burst_of_50(PlacementRule::spread);
-  CHECK(mean_s(done.outcomes, latency_s) == Approx(5.4).epsilon(exact));
+  CHECK(mean_s(done.outcomes, latency_s) == Approx(5.4).epsilon(to_rounding));
   INFO("4 s of start and 2 s of work each: 3 x 6");
   CHECK(billed(done.platform->usage()) == seconds(18));
 }
@@ -97,7 +95,7 @@ TEST_CASE("DET-POOL-1 four workers and a line of ten take 14 of a burst of 20") 
   CHECK(done.with(Fate::served) == 14);
   CHECK(done.with(Fate::queue_full) == 6);
   INFO("4 x 1 + 4 x 2 + 4 x 3 + 2 x 4 = 32 s over 14");
-  CHECK(mean_s(done.outcomes, latency_s) == Approx(32.0 / 14).epsilon(exact));
+  CHECK(mean_s(done.outcomes, latency_s) == Approx(32.0 / 14).epsilon(to_rounding));
   CHECK(latency(done[13]) == seconds(4));
 
   config.patience = seconds(2.5);
@@ -106,7 +104,7 @@ TEST_CASE("DET-POOL-1 four workers and a line of ten take 14 of a burst of 20") 
   CHECK(impatient.with(Fate::served) == 12);
   CHECK(impatient.with(Fate::queue_expired) == 2);
   CHECK(latency(impatient[12]) == seconds(2.5));
-  CHECK(mean_s(impatient.outcomes, latency_s) == Approx(2).epsilon(exact));
+  CHECK(mean_s(impatient.outcomes, latency_s) == Approx(2).epsilon(to_rounding));
 }
 
 TEST_CASE("DET-BATCH-1 twenty requests at once in batches of eight of 20 + 5 n ms") {
@@ -118,8 +116,9 @@ TEST_CASE("DET-BATCH-1 twenty requests at once in batches of eight of 20 + 5 n m
     REQUIRE(latency(done[id]) == seconds(id < 8 ? 0.06 : id < 16 ? 0.12 : 0.16));
   CHECK(done.platform->counts().batches == 3);
   CHECK(done.platform->counts().batched == 20);
-  CHECK(mean_s(done.outcomes, latency_s) == Approx(0.104).epsilon(exact));
-  CHECK(done.platform->occupancies(seconds(0.16)).areas.used_s == Approx(0.16).epsilon(exact));
+  CHECK(mean_s(done.outcomes, latency_s) == Approx(0.104).epsilon(to_rounding));
+  CHECK(done.platform->occupancies(seconds(0.16)).areas.used_s ==
+        Approx(0.16).epsilon(to_rounding));
 }
 
 TEST_CASE("DET-BATCH-2 batches close 25 ms after their first request where servers abound") {
@@ -134,8 +133,8 @@ TEST_CASE("DET-BATCH-2 batches close 25 ms after their first request where serve
     REQUIRE(done[id].started == seconds(0.025 + 0.03 * static_cast<double>(id / 3)));
   CHECK(done.platform->counts().batches == 4);
   INFO("3 x (25 + 15 + 5) + 25 = 160 ms of waiting; batches of three take 35 ms, of one 25 ms");
-  CHECK(mean_s(done.outcomes, wait_s) == Approx(0.016).epsilon(exact));
-  CHECK(mean_s(done.outcomes, latency_s) == Approx(0.05).epsilon(exact));
+  CHECK(mean_s(done.outcomes, wait_s) == Approx(0.016).epsilon(to_rounding));
+  CHECK(mean_s(done.outcomes, latency_s) == Approx(0.05).epsilon(to_rounding));
 }
 
 TEST_CASE("DET-SCALE-1 four workers fall behind until two more are ready at 30 s") {
@@ -145,7 +144,7 @@ TEST_CASE("DET-SCALE-1 four workers fall behind until two more are ready at 30 s
   std::vector<Call> calls;
   for (int i = 0; i < 1200; ++i) calls.push_back({i * 0.1});
   const FleetRun done = run(config, calls);
-  CHECK(mean_s(done.outcomes, wait_s) == Approx(1.4603333333333333).epsilon(exact));
+  CHECK(mean_s(done.outcomes, wait_s) == Approx(1.4603333333333333).epsilon(to_rounding));
   const Histogram waits = histogram(done, wait);
   CHECK(waits.max() == seconds(6));
   CHECK(waits.percentile(0.50) == Duration{0});
@@ -172,8 +171,10 @@ TEST_CASE(
   INFO("at 10 s: ceil(12 / 4) = 3, so two more, ready at 15 s");
   for (std::size_t id = 0; id < 12; ++id)
     REQUIRE(latency(done[id]) == seconds(id < 4 ? 100 : 114.5));
-  CHECK(mean_s(done.outcomes, latency_s) == Approx((4 * 100 + 8 * 114.5) / 12).epsilon(exact));
-  CHECK(done.platform->occupancies(seconds(115)).queued.area_s() == Approx(116).epsilon(exact));
+  CHECK(mean_s(done.outcomes, latency_s) ==
+        Approx((4 * 100 + 8 * 114.5) / 12).epsilon(to_rounding));
+  CHECK(done.platform->occupancies(seconds(115)).queued.area_s() ==
+        Approx(116).epsilon(to_rounding));
   CHECK(done.platform->counts().instances_created == 3);
   INFO("nothing is stopped while all are busy, and all but the minimum afterwards");
   CHECK(existing(*run_until(seconds(100), config, burst(12, 0.5))) == 3);
@@ -195,7 +196,7 @@ TEST_CASE("PRICE-CRUN-1 an instance is billed for the union of its requests") {
   const PriceSheet prices{{price("vCPU", Meter::vcpu_time, 1e12, 2.4e-5),
                            price("memory", Meter::memory_time, 1024e9, 2.5e-6),
                            price("requests", Meter::requests, 1, 4e-7)}};
-  CHECK(prices.bill(usage).total.value == Approx(5.96e-5).epsilon(exact));
+  CHECK(prices.bill(usage).total.value == Approx(5.96e-5).epsilon(to_rounding));
 }
 
 TEST_CASE("PRICE-VM-1 a machine is billed by the second and for 60 s at least") {
@@ -212,7 +213,7 @@ TEST_CASE("PRICE-VM-1 a machine is billed by the second and for 60 s at least") 
   const Usage usage = done.platform->accrued(seconds(1e5));
   CHECK(billed(usage) == seconds(3782));
   const PriceSheet prices{{price("machine", Meter::instance_time, 3600e9, 0.526)}};
-  CHECK(prices.bill(usage).total.value == Approx(0.5525922222222223).epsilon(exact));
+  CHECK(prices.bill(usage).total.value == Approx(0.5525922222222223).epsilon(to_rounding));
 }
 
 TEST_CASE("PRICE-SAGE-1 two instances for a day and five from 09:00:00 to 17:30:15") {
@@ -225,7 +226,7 @@ TEST_CASE("PRICE-SAGE-1 two instances for a day and five from 09:00:00 to 17:30:
   const Usage usage = platform->accrued(seconds(86400));
   CHECK(billed(usage) == seconds(264645));
   const PriceSheet prices{{price("instance", Meter::instance_time, 3600e9, 0.736)}};
-  CHECK(prices.bill(usage).total.value == Approx(54.1052).epsilon(exact));
+  CHECK(prices.bill(usage).total.value == Approx(54.1052).epsilon(to_rounding));
   INFO("per 1000 of 20 requests per second over the day");
-  CHECK(prices.bill(usage).total.value / 1728 == Approx(0.03131087962962963).epsilon(exact));
+  CHECK(prices.bill(usage).total.value / 1728 == Approx(0.03131087962962963).epsilon(to_rounding));
 }

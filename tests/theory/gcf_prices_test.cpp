@@ -13,7 +13,7 @@ namespace {
 
 constexpr Duration step = std::chrono::milliseconds{100};
 
-PriceSheet prices() {
+PriceSheet function_prices() {
   static const Json file =
       Catalogue{"configs"}.load("prices", "gcp/us-central1/functions-2021", "gcf_prices_test", "");
   return read_prices(Fields{file, "functions-2021.json"}, {});
@@ -26,7 +26,7 @@ double dollars_per_call(std::int64_t memory_mb, std::int64_t megahertz, double s
   config.billing.memory = Megabytes{memory_mb};
   config.billing.megahertz = megahertz;
   const testing::Run done = testing::run(config, {{0}});
-  return prices().bill(done.platform->usage()).total.value - 4e-7;
+  return function_prices().bill(done.platform->usage()).total.value - 4e-7;
 }
 
 /// An instance of a size and a clock under 20 requests/s.
@@ -38,15 +38,16 @@ Experiment experiment(std::int64_t memory_mb, std::int64_t megahertz, Distributi
   return {platform, poisson(20), 10, 400'000};
 }
 
-Metric billed_mean_ms(double memory_mb) {
+Statistic billed_mean_ms_at(double memory_mb) {
   return [memory_mb](const Replication& r) {
-    return Ratio{static_cast<double>(r.usage[Meter::memory_time]) / (memory_mb * 1e6),
-                 static_cast<double>(r.usage[Meter::requests])};
+    return Contribution{static_cast<double>(r.usage[Meter::memory_time]) / (memory_mb * 1e6),
+                        static_cast<double>(r.usage[Meter::requests])};
   };
 }
 
-Ratio dollars_per_million(const Replication& r) {
-  return {1e6 * prices().bill(r.usage).total.value, static_cast<double>(r.usage[Meter::requests])};
+Contribution function_dollars_per_million(const Replication& r) {
+  return {1e6 * function_prices().bill(r.usage).total.value,
+          static_cast<double>(r.usage[Meter::requests])};
 }
 
 struct Size {
@@ -77,15 +78,15 @@ TEST_CASE("100 ms on Cloud Functions cost what the price table says, in each of 
 // E[ceil(S / g) g] = g / (1 - exp(-g / m)) for exponential times of mean m.
 TEST_CASE("PRICE-GCF-1: rounding up to 100 ms more than doubles exponential calls of 50 ms") {
   const Replications runs = run(experiment(1024, 1400, Distribution::exponential(0.05)));
-  check("billed ms", runs, billed_mean_ms(1024), 115.65176427496657);
-  check("dollars", runs, dollars_per_million, 2.3082541105369483);
+  check("billed ms", runs, billed_mean_ms_at(1024), 115.65176427496657);
+  check("dollars", runs, function_dollars_per_million, 2.3082541105369483);
   INFO("billed over served time, whose mean is 50 ms by theory: 2.313");
-  check("overbilling", runs, billed_mean_ms(1024 * 50), 2.3130352854993315);
+  check("overbilling", runs, billed_mean_ms_at(1024 * 50), 2.3130352854993315);
 }
 
 // E[ceil(S / g) g] = g sum over k >= 0 of P(S > k g).
 TEST_CASE("PRICE-GCF-2: rounding up to 100 ms makes lognormal calls of 180 ms dearer by theory") {
   const Replications runs = run(experiment(2048, 2400, Distribution::lognormal(0.18, 1.5)));
-  check("billed ms", runs, billed_mean_ms(2048), 231.00087726377217);
-  check("dollars", runs, dollars_per_million, 7.099025440649394);
+  check("billed ms", runs, billed_mean_ms_at(2048), 231.00087726377217);
+  check("dollars", runs, function_dollars_per_million, 7.099025440649394);
 }

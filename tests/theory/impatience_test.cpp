@@ -8,11 +8,11 @@ using namespace coldcast::theory;
 namespace {
 
 /// Waiting of all requests, those that gave up included.
-Ratio wait_of_all_s(const Outcome& outcome) {
+Contribution wait_of_all_s(const Outcome& outcome) {
   return {to_seconds(outcome.started - outcome.request.at), 1};
 }
 
-Ratio any_had_to_wait(const Outcome& outcome) {
+Contribution any_had_to_wait(const Outcome& outcome) {
   return {outcome.started > outcome.request.at ? 1.0 : 0.0, 1};
 }
 
@@ -63,7 +63,8 @@ TEST_CASE("TO-ERLANGA-1: requests of exponential patience leave as Erlang A says
   check("wait of all", runs, tallied(0), 0.06162942295238549);
   check("share that waits", runs, tallied(1), 0.8579936009286286);
   check("busy workers", runs, used_mean, 9.64415269504752);
-  std::vector<Ratio> off;  // giving up at rate 2 while waiting: the share is twice the mean wait
+  std::vector<Contribution>
+      off;  // giving up at rate 2 while waiting: the share is twice the mean wait
   for (const Replication& r : runs)
     off.push_back({number(r.summary.with_fate(Fate::queue_expired)) - 2 * r.tallies[0].over,
                    number(r.summary.requests())});

@@ -6,20 +6,20 @@ using namespace coldcast::theory;
 
 namespace {
 
-const Arrivals bursty =
+const Arrivals two_rates =
     described(R"({"kind": "mmpp", "rates_per_s": [20, 2], "mean_stay_s": [5, 20]})");
 
-Ratio dollars_per_hour(const Replication& r) {
+Contribution dollars_per_hour(const Replication& r) {
   return {3600 * testing::case_prices().bill(r.usage).total.value, r.span_s};
 }
 
 // Var = rho + p1 p2 (l1 - l2)^2 F with phase probabilities 0.2 and 0.8; peakedness = Var / rho.
 void check_mmpp(const Distribution& service_s, double variance, double peakedness) {
-  const Replications runs = run({function_of(service_s), bursty, 200, 4'000'000});
+  const Replications runs = run({function_of(service_s), two_rates, 200, 4'000'000});
   check("concurrency", runs, busy_mean, 11.2);
   check("its variance", runs, busy_variance(11.2), variance);
   const auto peaked = [](const Replication& r) {
-    return Ratio{busy_variance(11.2)(r).over, busy_mean(r).over};
+    return Contribution{busy_variance(11.2)(r).over, busy_mean(r).over};
   };
   check("peakedness", runs, peaked, peakedness);
 }

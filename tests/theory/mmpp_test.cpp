@@ -29,7 +29,7 @@ class RateInForce {
   RateSegment segment_{0, Time{}};
 };
 
-ArrivalSums sums_of(std::uint64_t replication, double span_s) {
+ArrivalSums phase_sums(std::uint64_t replication, double span_s) {
   RateInForce rate{replication};
   return theory::sums_of(
       *bursty.make(replication), bursty.mean_rate, span_s, 10,
@@ -44,7 +44,7 @@ TEST_CASE(
   CHECK(bursty.mean_rate == Approx(5.6).epsilon(1e-14));
   const double span_s = span_of(10'000'000, bursty.mean_rate, replications, 10);
   std::vector<ArrivalSums> all;
-  for (std::uint64_t i = 0; i < replications; ++i) all.push_back(sums_of(i, span_s));
+  for (std::uint64_t i = 0; i < replications; ++i) all.push_back(phase_sums(i, span_s));
   check("mean rate", ratios(all, &ArrivalSums::requests, &ArrivalSums::span_s), 5.6);
   check("mean gap", ratios(all, &ArrivalSums::span_s, &ArrivalSums::requests), 0.1785714285714286);
   check("variation of gaps",

@@ -8,9 +8,9 @@ using namespace coldcast::theory;
 namespace {
 
 /// Requests with independent gaps of any distribution.
-class Renewal final : public Workload {
+class RenewalWorkload final : public Workload {
  public:
-  Renewal(Distribution gap_s, RequestMaker maker, Stream arrivals)
+  RenewalWorkload(Distribution gap_s, RequestMaker maker, Stream arrivals)
       : gap_s_(std::move(gap_s)), maker_(std::move(maker)), arrivals_(std::move(arrivals)) {}
 
   std::optional<Request> next(Time = never) override {
@@ -27,8 +27,8 @@ class Renewal final : public Workload {
 
 Arrivals renewal(const Distribution& gap_s) {
   return {1 / gap_s.mean(), [gap_s](std::uint64_t replication) {
-            return std::make_unique<Renewal>(gap_s, maker(replication),
-                                             arrival_stream(replication));
+            return std::make_unique<RenewalWorkload>(gap_s, maker(replication),
+                                                     arrival_stream(replication));
           }};
 }
 

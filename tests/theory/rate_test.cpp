@@ -23,20 +23,20 @@ double instant_s(int i) {
 }
 
 /// The concurrency at one instant of the cycle, summed over the cycles of a replication.
-struct Seen {
+struct AtPhase {
   double sum = 0;
   double squares = 0;
 };
 
 /// Looks once in a cycle at each instant, after a cycle to forget the empty start.
-std::vector<Seen> fold(const Arrivals& arrivals, std::uint64_t replication) {
+std::vector<AtPhase> fold(const Arrivals& arrivals, std::uint64_t replication) {
   std::vector<std::pair<double, int>> order;
   for (int i = 0; i < instants; ++i) order.emplace_back(instant_s(i), i);
   std::ranges::sort(order);
   Limited workload{arrivals.make(replication), std::numeric_limits<std::uint64_t>::max()};
   FunctionPlatform platform{function_of(Distribution::exponential(3)), fixed_seed, replication};
   Tallied sink{Time{}, {}, nullptr};
-  std::vector<Seen> seen(instants);
+  std::vector<AtPhase> seen(instants);
   for (int cycle = 1; cycle <= cycles; ++cycle)
     for (const auto& [into_s, i] : order) {
       const Time at = seconds(cycle * period_s + into_s);
@@ -57,10 +57,10 @@ double concurrency(double at_s) {
   return 60 + 45 / std::sqrt(1 + 9 * w * w) * std::sin(w * (at_s - lag_s));
 }
 
-using Folded = std::vector<std::vector<Seen>>;
+using Folded = std::vector<std::vector<AtPhase>>;
 
-std::vector<Ratio> at_instant(const Folded& all, int i) {
-  std::vector<Ratio> ratios;
+std::vector<Contribution> at_instant(const Folded& all, int i) {
+  std::vector<Contribution> ratios;
   for (const auto& seen : all) ratios.push_back({seen[static_cast<std::size_t>(i)].sum, cycles});
   return ratios;
 }
@@ -81,7 +81,7 @@ struct Sums {
          window_squares = 0;
 };
 
-Sums sums_of(Workload& workload, double mean_rate, double span_s) {
+Sums rate_sums(Workload& workload, double mean_rate, double span_s) {
   Sums sums;
   sums.span_s = span_s;
   double last_s = 0, last_off = 0, window_end_s = 10, in_window = 0;
@@ -104,9 +104,9 @@ Sums sums_of(Workload& workload, double mean_rate, double span_s) {
   return sums;
 }
 
-std::vector<Ratio> ratios(const std::vector<Sums>& all, double Sums::*over, double Sums::*under,
-                          double scale = 1) {
-  std::vector<Ratio> result;
+std::vector<Contribution> ratios_of_sums(const std::vector<Sums>& all, double Sums::*over,
+                                         double Sums::*under, double scale = 1) {
+  std::vector<Contribution> result;
   for (const Sums& sums : all) result.push_back({sums.*over, scale * sums.*under});
   return result;
 }
@@ -126,7 +126,7 @@ TEST_CASE("INF-2: the concurrency of a function follows a sinusoid of load, damp
   check("trough", at_instant(all, 61), 17.068730262969076);
   check("at the beginning of the cycle", at_instant(all, 0), 47.13277706039151);
 
-  std::vector<Ratio> means, lags, variances;
+  std::vector<Contribution> means, lags, variances;
   for (const auto& seen : all) {
     double sum = 0, sine = 0, cosine = 0;
     for (int i = 0; i < 60; ++i) {
@@ -137,7 +137,7 @@ TEST_CASE("INF-2: the concurrency of a function follows a sinusoid of load, damp
     }
     means.push_back({sum});
     lags.push_back({-cosine, sine});
-    const Seen& peak = seen[60];
+    const AtPhase& peak = seen[60];
     const double mean = concurrency(instant_s(60));
     variances.push_back({peak.squares - 2 * mean * peak.sum + cycles * mean * mean, cycles});
   }
@@ -153,13 +153,13 @@ TEST_CASE("half of the requests of an MMPP are those of one with half the rates"
   const double span_s = 10 * std::floor(10'000'000 / 2.8 / thrift / replications / 10);
   std::vector<Sums> all;
   for (std::uint64_t i = 0; i < replications; ++i)
-    all.push_back(sums_of(*arrivals.make(i), 2.8, span_s));
-  check("mean rate", ratios(all, &Sums::requests, &Sums::span_s), 2.8);
+    all.push_back(rate_sums(*arrivals.make(i), 2.8, span_s));
+  check("mean rate", ratios_of_sums(all, &Sums::requests, &Sums::span_s), 2.8);
   const double scv = 1 + 2 * 0.2 * 0.05 * 81 / 0.0625 / 10.7;
-  check("variation of gaps", ratios(all, &Sums::squares, &Sums::gaps, 1 / 2.8 / 2.8), scv);
-  check("lag-1 correlation", ratios(all, &Sums::lag1, &Sums::squares),
+  check("variation of gaps", ratios_of_sums(all, &Sums::squares, &Sums::gaps, 1 / 2.8 / 2.8), scv);
+  check("lag-1 correlation", ratios_of_sums(all, &Sums::lag1, &Sums::squares),
         (1 - 1 / scv) / 2 * 10 / 10.7);
-  check("dispersion in 10 s", ratios(all, &Sums::window_squares, &Sums::in_windows),
+  check("dispersion in 10 s", ratios_of_sums(all, &Sums::window_squares, &Sums::in_windows),
         1 + 2 * 0.2 * 0.05 * 81 / (0.0625 * 0.7) * (1 - (1 - std::exp(-2.5)) / 2.5));
 }
 
@@ -178,7 +178,7 @@ TEST_CASE("an MMPP with a daily shape has on average the rate of both, at any ti
   for (int bin = 0; bin < bins; ++bin) {
     const double from = turn * bin / bins, to = turn * (bin + 1) / bins;
     const double shape = 1 + 0.75 * (std::cos(from) - std::cos(to)) / (to - from);
-    std::vector<Ratio> rates;
+    std::vector<Contribution> rates;
     for (const auto& count : counts)
       rates.push_back({count[static_cast<std::size_t>(bin)], days * period_s / bins});
     check("rate in part " + std::to_string(bin), rates, 56 * shape / 1.75);

@@ -18,12 +18,12 @@ std::vector<ArrivalSums> all_sums(const Arrivals& arrivals, double requests, dou
   return all;
 }
 
-void check_rate(const std::vector<ArrivalSums>& all, double rate) {
+void check_mean_rate(const std::vector<ArrivalSums>& all, double rate) {
   check("mean rate", ratios(all, &ArrivalSums::requests, &ArrivalSums::span_s), rate);
 }
 
 /// In windows so long that the limit is reached up to 2 %.
-void check_dispersion(const std::vector<ArrivalSums>& all, double limit) {
+void check_dispersions(const std::vector<ArrivalSums>& all, double limit) {
   check("dispersion", ratios(all, &ArrivalSums::window_squares, &ArrivalSums::in_windows), limit,
         {.precision = 0.02, .resolution = 0.02});
 }
@@ -34,9 +34,9 @@ TEST_CASE("RENEWAL-STAT-1: counts of a renewal process spread as its gaps do") {
   const Arrivals gaps =
       described(R"({"kind": "renewal", "gap_s": {"kind": "uniform", "min_s": 0, "max_s": 0.02}})");
   const std::vector<ArrivalSums> all = all_sums(gaps, 3'000'000, 4);
-  check_rate(all, 100);
+  check_mean_rate(all, 100);
   check("variation of gaps", ratios(all, &ArrivalSums::squares, &ArrivalSums::gaps, 1e-4), 1.0 / 3);
-  check_dispersion(all, 1.0 / 3);
+  check_dispersions(all, 1.0 / 3);
 }
 
 // On for 20 ms on average with variance 0.04^2 / 12, off for 30 ms: 400 requests per second, and a
@@ -47,6 +47,6 @@ TEST_CASE("ON-OFF-STAT-1: a load that goes on and off has its mean rate and disp
           "off_s": 0.03})");
   CHECK(load.mean_rate == Approx(400).epsilon(1e-12));
   const std::vector<ArrivalSums> all = all_sums(load, 6'000'000, 2);
-  check_rate(all, 400);
-  check_dispersion(all, 3.4);
+  check_mean_rate(all, 400);
+  check_dispersions(all, 3.4);
 }

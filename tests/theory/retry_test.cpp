@@ -8,7 +8,7 @@ using namespace coldcast::theory;
 namespace {
 
 /// What one replication comes to, over the span after the warm-up.
-struct Retrials {
+struct RetrialSums {
   double requests = 0;
   double attempts = 0;
   double sojourn_s = 0;   // of all requests together
@@ -20,7 +20,7 @@ struct Retrials {
 /// Adds up what was the case in [from, until).
 class Watch final : public Sink {
  public:
-  Watch(Time from, Time until, Retrials& sums) : from_(from), until_(until), sums_(sums) {}
+  Watch(Time from, Time until, RetrialSums& sums) : from_(from), until_(until), sums_(sums) {}
 
   void take(const Outcome& outcome) override {
     // There is no cold start, network or queue: a request waits for nothing but its next attempt.
@@ -35,7 +35,7 @@ class Watch final : public Sink {
  private:
   Time from_;
   Time until_;
-  Retrials& sums_;
+  RetrialSums& sums_;
 };
 
 /// One slot of exponential service times without a queue, and clients that try again until they are
@@ -49,9 +49,9 @@ const char* const one_slot = R"({
   "run": {"duration_s": 1}
 })";
 
-Retrials replicate_retrials(const Scenario& scenario, Time from, Time until,
-                            std::uint64_t replication) {
-  Retrials sums;
+RetrialSums replicate_retrials(const Scenario& scenario, Time from, Time until,
+                               std::uint64_t replication) {
+  RetrialSums sums;
   Watch watch{from, until, sums};
   Limited workload{scenario.workload.make(fixed_seed, replication),
                    std::numeric_limits<std::uint64_t>::max()};
@@ -72,10 +72,11 @@ Retrials replicate_retrials(const Scenario& scenario, Time from, Time until,
   return sums;
 }
 
-void check_retrials(const std::string& name, const std::vector<Retrials>& runs,
-                    const std::function<Ratio(const Retrials&)>& metric, double expected) {
-  std::vector<Ratio> ratios;
-  for (const Retrials& run : runs) ratios.push_back(metric(run));
+void check_retrials(const std::string& name, const std::vector<RetrialSums>& runs,
+                    const std::function<Contribution(const RetrialSums&)>& metric,
+                    double expected) {
+  std::vector<Contribution> ratios;
+  for (const RetrialSums& run : runs) ratios.push_back(metric(run));
   check(name, ratios, expected);
 }
 
@@ -94,31 +95,31 @@ TEST_CASE("Q-RETRY-1: one slot and clients that try again are the M/M/1 retrial 
                      .metrics = {}});
   const Time from = seconds(200);
   const Time until = from + seconds(1'600'000 / thrift / number(replications) / 3);
-  std::vector<Retrials> runs;
+  std::vector<RetrialSums> runs;
   for (std::uint64_t i = 0; i < replications; ++i)
     runs.push_back(replicate_retrials(scenario, from, until, i));
   check_retrials(
       "attempts", runs,
-      [](const Retrials& r) {
-        return Ratio{r.attempts, r.requests};
+      [](const RetrialSums& r) {
+        return Contribution{r.attempts, r.requests};
       },
       3.1);
   check_retrials(
       "sojourn", runs,
-      [](const Retrials& r) {
-        return Ratio{r.sojourn_s, r.requests};
+      [](const RetrialSums& r) {
+        return Contribution{r.sojourn_s, r.requests};
       },
       1.25);
   check_retrials(
       "retrying", runs,
-      [](const Retrials& r) {
-        return Ratio{r.retrying_s, r.span_s};
+      [](const RetrialSums& r) {
+        return Contribution{r.retrying_s, r.span_s};
       },
       3.15);
   check_retrials(
       "utilization", runs,
-      [](const Retrials& r) {
-        return Ratio{r.busy_s, r.span_s};
+      [](const RetrialSums& r) {
+        return Contribution{r.busy_s, r.span_s};
       },
       0.6);
 }

@@ -13,13 +13,13 @@ Replications run_rounded_to(Duration step) {
   return run({platform, poisson(100), 1, 400'000});
 }
 
-Ratio billed_mean_ms(const Replication& r) {
+Contribution billed_mean_ms(const Replication& r) {
   constexpr double per_ms = 256 * 1e6;  // MB ns
   return {static_cast<double>(r.usage[Meter::memory_time]) / per_ms,
           static_cast<double>(r.usage[Meter::requests])};
 }
 
-Ratio dollars_per_million(const Replication& r) {
+Contribution dollars_per_million(const Replication& r) {
   return {1e6 * testing::case_prices().bill(r.usage).total.value,
           static_cast<double>(r.usage[Meter::requests])};
 }

@@ -69,7 +69,7 @@ TEST_CASE("Q-MMCK-1: a line of six behind four workers refuses as M/M/4/10") {
     experiment.platform = platform;
     const Replications runs = run(experiment);
     check("success ratio", runs, success_ratio, served_with_room_for(4 + line, 4, 5));
-    const Estimate served = estimate(ratios_of(runs, success_ratio));
+    const Estimated served = estimate(ratios_of(runs, success_ratio));
     const bool six = std::abs(served.value - 0.7699756745705881) <= 4 * served.error;
     if (thrift == 1) CHECK(six == (line == 6));  // fewer requests do not tell 7 from 6
     if (line != 6) continue;

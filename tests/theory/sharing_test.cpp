@@ -12,7 +12,7 @@ using namespace coldcast::theory;
 namespace {
 
 /// An instance on which any number of requests share the vCPUs, none of them using more than one.
-FleetConfig sharing(Distribution work_s, double vcpu) {
+FleetConfig shared_processor(Distribution work_s, double vcpu) {
   FleetConfig config = server_of(std::move(work_s), FleetConfig::unlimited);
   config.discipline = FleetConfig::Discipline::sharing;
   config.vcpu = vcpu;
@@ -23,7 +23,7 @@ constexpr std::array<double, 5> edges = {0, 0.25, 0.5, 0.75, 1};
 
 /// Latency over work of the requests whose work is in the given quarter of its distribution.
 Tally slowdown(const Distribution& work_s, std::size_t quarter) {
-  return [work_s, quarter](const Outcome& outcome) -> Ratio {
+  return [work_s, quarter](const Outcome& outcome) -> Contribution {
     const double luck = outcome.request.luck;
     if (outcome.fate != Fate::served || luck <= edges[quarter] || luck > edges[quarter + 1])
       return {0, 0};
@@ -49,7 +49,7 @@ void check_slowdowns(const Replications& runs, double expected, double precision
 TEST_CASE("PS-1: lognormal work on one vCPU is slowed down four times whatever its size") {
   const Distribution work_s = Distribution::lognormal(0.1, 4);
   const Replications runs =
-      run({sharing(work_s, 1), poisson(7.5), 200, 2'400'000, slowdowns(work_s)});
+      run({shared_processor(work_s, 1), poisson(7.5), 200, 2'400'000, slowdowns(work_s)});
   check("sojourn", runs, latency_mean_s, 0.4);
   check_slowdowns(runs, 4, 0.01);
   check("utilisation", runs, used_mean, 0.75);
@@ -57,12 +57,15 @@ TEST_CASE("PS-1: lognormal work on one vCPU is slowed down four times whatever i
 }
 
 TEST_CASE("PS-2: exponential work has the mean of M/M/1 and a wider spread") {
-  const Tally square = [](const Outcome& outcome) -> Ratio {
+  const Tally square = [](const Outcome& outcome) -> Contribution {
     const double off = to_seconds(outcome.finished - outcome.request.at) - 0.4;
     return {off * off, 1};
   };
-  const Replications runs =
-      run({sharing(Distribution::exponential(0.1), 1), poisson(7.5), 100, 2'200'000, {square}});
+  const Replications runs = run({shared_processor(Distribution::exponential(0.1), 1),
+                                 poisson(7.5),
+                                 100,
+                                 2'200'000,
+                                 {square}});
   check("sojourn", runs, latency_mean_s, 0.4);
   INFO("a standard deviation to 1 % is a variance to 2 %");
   check("variance", runs, tallied(0), 0.5932958789676531 * 0.5932958789676531, {.precision = 0.02});
@@ -72,7 +75,7 @@ TEST_CASE("PS-3: two vCPUs for at most eight requests are those of M/M/2/8 for a
   for (const Distribution& work_s : {Distribution::exponential(0.1), Distribution::constant(0.1),
                                      Distribution::lognormal(0.1, 3)}) {
     INFO("variance of work " << work_s.variance());
-    FleetConfig platform = sharing(work_s, 2);
+    FleetConfig platform = shared_processor(work_s, 2);
     platform.concurrency = 8;
     platform.queue_capacity = 0;
     const Replications runs = run({platform, poisson(20), 60, 1'000'000, slowdowns(work_s)});
@@ -89,7 +92,7 @@ TEST_CASE("PS-3: two vCPUs for at most eight requests are those of M/M/2/8 for a
 TEST_CASE("PS-MMPP-1: bursts on one shared vCPU have the mean sojourn of MMPP/M/1") {
   const Arrivals bursts =
       described(R"({"kind": "mmpp", "rates_per_s": [14, 4], "mean_stay_s": [2, 3]})");
-  const FleetConfig platform = sharing(Distribution::exponential(0.1), 1);
+  const FleetConfig platform = shared_processor(Distribution::exponential(0.1), 1);
   const Replications runs = run({platform, bursts, 300, 2'500'000});
   check("sojourn", runs, latency_mean_s, 1.8218193462915082, {.precision = 0.02});
   check("in service", runs, in_service_mean, 13.774554770332065 + 0.8, {.precision = 0.02});
@@ -99,7 +102,7 @@ TEST_CASE("PS-MMPP-1: bursts on one shared vCPU have the mean sojourn of MMPP/M/
 TEST_CASE("PS-MMPP-2: bursts on four shared vCPUs have the mean sojourn of MMPP/M/4") {
   const Arrivals bursts =
       described(R"({"kind": "mmpp", "rates_per_s": [45, 15], "mean_stay_s": [2, 4]})");
-  const FleetConfig platform = sharing(Distribution::exponential(0.1), 4);
+  const FleetConfig platform = shared_processor(Distribution::exponential(0.1), 4);
   const Replications runs = run({platform, bursts, 200, 3'000'000});
   check("sojourn", runs, latency_mean_s, 0.3653959724156802, {.precision = 0.02});
   check("in service", runs, in_service_mean, 6.634899310392006 + 2.5, {.precision = 0.02});

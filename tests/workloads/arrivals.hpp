@@ -30,6 +30,12 @@ inline std::vector<double> times_s(const std::vector<Request>& requests) {
   return times;
 }
 
+inline std::vector<std::int64_t> payloads(const std::vector<Request>& requests) {
+  std::vector<std::int64_t> bytes;
+  for (const Request& request : requests) bytes.push_back(request.payload.value);
+  return bytes;
+}
+
 inline bool ascend(const std::vector<Request>& requests) {
   return std::is_sorted(requests.begin(), requests.end(),
                         [](const Request& a, const Request& b) { return a.at < b.at; });

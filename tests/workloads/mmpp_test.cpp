@@ -11,28 +11,30 @@ namespace {
 // Chi-square with two degrees of freedom exceeds this once in a million.
 constexpr double far_of_three = 27.7;
 
-const MmppPhases two = {{10, 1}, {2, 3}, {{0, 1}, {1, 0}}};
+const MmppPhases two_phase_chain = {{10, 1}, {2, 3}, {{0, 1}, {1, 0}}};
 
 // 0 -> 1, 1 -> 0 or 2 alike, 2 -> 0: visits 2 : 2 : 1, stays 1, 2, 3 s, so time 2 : 4 : 3.
-const MmppPhases three = {{5, 50, 500}, {1, 2, 3}, {{0, 1, 0}, {0.5, 0, 0.5}, {1, 0, 0}}};
+const MmppPhases three_phase_chain = {
+    {5, 50, 500}, {1, 2, 3}, {{0, 1, 0}, {0.5, 0, 0.5}, {1, 0, 0}}};
 
-RequestMaker maker(std::uint64_t replication) { return {1, replication, Bytes{}}; }
-Stream arrivals(std::uint64_t replication) { return {1, "arrivals", replication}; }
+RequestMaker request_maker(std::uint64_t replication) { return {1, replication, Bytes{}}; }
+Stream arrival_draws(std::uint64_t replication) { return {1, "arrivals", replication}; }
 Stream phases(std::uint64_t replication) { return {1, "phases", replication}; }
 
 Mmpp random_mmpp(const MmppPhases& chain, std::uint64_t replication) {
-  return {random_path(chain, phases(replication)), maker(replication), arrivals(replication)};
+  return {random_path(chain, phases(replication)), request_maker(replication),
+          arrival_draws(replication)};
 }
 
 std::vector<double> given_mmpp_s(const std::vector<RateSegment>& segments,
                                  std::uint64_t replication) {
-  Mmpp mmpp{given_path(segments), maker(replication), arrivals(replication)};
+  Mmpp mmpp{given_path(segments), request_maker(replication), arrival_draws(replication)};
   return times_s(take(mmpp));
 }
 
 std::vector<double> given_count_s(const std::vector<RateSegment>& segments, std::uint64_t requests,
                                   std::uint64_t replication) {
-  MmppGivenCount mmpp{segments, requests, maker(replication), arrivals(replication)};
+  MmppGivenCount mmpp{segments, requests, request_maker(replication), arrival_draws(replication)};
   return times_s(take(mmpp));
 }
 
@@ -80,11 +82,11 @@ TEST_CASE("two phases last in proportion to their mean stays") {
 }
 
 TEST_CASE("three phases last in proportion to visits times mean stay") {
-  const std::vector<double> share = three.stationary();
+  const std::vector<double> share = three_phase_chain.stationary();
   CHECK(share[0] == Approx(2.0 / 9).epsilon(1e-15));
   CHECK(share[1] == Approx(4.0 / 9).epsilon(1e-15));
   CHECK(share[2] == Approx(3.0 / 9).epsilon(1e-15));
-  CHECK(three.mean_rate() == Approx((10 + 200 + 1500) / 9.0).epsilon(1e-15));
+  CHECK(three_phase_chain.mean_rate() == Approx((10 + 200 + 1500) / 9.0).epsilon(1e-15));
 }
 
 TEST_CASE("uniform moves visit all phases alike") {
@@ -114,7 +116,7 @@ TEST_CASE("a random path is stationary at its start and later") {
   for (const double at_s : {0.0, 1.5, 40.0}) {
     std::vector<double> counts(3, 0);
     for (std::uint64_t i = 0; i < paths; ++i) {
-      const double rate = rate_at(*random_path(three, phases(i)), seconds(at_s));
+      const double rate = rate_at(*random_path(three_phase_chain, phases(i)), seconds(at_s));
       ++counts[rate == 5 ? 0 : rate == 50 ? 1 : 2];
     }
     INFO("at " << at_s << " s: " << counts[0] << ", " << counts[1] << ", " << counts[2]);
@@ -124,7 +126,7 @@ TEST_CASE("a random path is stationary at its start and later") {
 
 TEST_CASE("the stays of a random path are exponential with their means") {
   std::vector<double> sample;
-  const auto path = random_path(two, phases(0));
+  const auto path = random_path(two_phase_chain, phases(0));
   Time begin{};
   for (int i = 0; i < 10'000; ++i) {
     const RateSegment stay = path->next().value();
@@ -199,7 +201,7 @@ TEST_CASE("an MMPP with equal rates is a Poisson process") {
 
 TEST_CASE("the same seed and replication give the same MMPP requests, others give others") {
   const auto requests = [](std::uint64_t replication) {
-    Mmpp mmpp = random_mmpp(two, replication);
+    Mmpp mmpp = random_mmpp(two_phase_chain, replication);
     return take(mmpp, 1000);
   };
   CHECK(same(requests(3), requests(3)));
@@ -227,7 +229,7 @@ TEST_CASE("the longest and shortest times that MMPP rates and stays may mean do 
 
 TEST_CASE("conditioned on their number, requests are that many, in order and before the end") {
   for (const std::uint64_t count : {0u, 1u, 2u, 17u, 1000u, 50'000u}) {
-    MmppGivenCount mmpp{up_and_down, count, maker(0), arrivals(0)};
+    MmppGivenCount mmpp{up_and_down, count, request_maker(0), arrival_draws(0)};
     const std::vector<Request> requests = take(mmpp);
     CHECK(requests.size() == count);
     CHECK(ascend(requests));
@@ -278,7 +280,7 @@ TEST_CASE("a path conditioned on a count is what rejection of unconditioned runs
     std::vector<double> busy_s, tenth_s;
   } rejection, conditioned, all;
   for (std::uint64_t i = 0; i < 40'000; ++i) {
-    const auto path = random_path(two, phases(i));
+    const auto path = random_path(two_phase_chain, phases(i));
     const std::vector<RateSegment> segments = segments_until(*path, end);
     const std::vector<double> times = given_mmpp_s(segments, i);
     all.busy_s.push_back(busy_s(segments));
@@ -287,7 +289,8 @@ TEST_CASE("a path conditioned on a count is what rejection of unconditioned runs
     rejection.tenth_s.push_back(times[9]);
   }
   for (std::uint64_t i = 0; i < 4000; ++i) {
-    const auto segments = path_given_count(two, end, count, Stream{1, "conditioned", i});
+    const auto segments =
+        path_given_count(two_phase_chain, end, count, Stream{1, "conditioned", i});
     conditioned.busy_s.push_back(busy_s(segments));
     conditioned.tenth_s.push_back(given_count_s(segments, count, i)[9]);
   }

@@ -9,10 +9,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-RequestMaker maker() { return {1, 0, Bytes{7}}; }
+RequestMaker light_request_maker() { return {1, 0, Bytes{7}}; }
 
 std::vector<Request> listed(std::vector<List::Entry> entries) {
-  List list{std::make_shared<const std::vector<List::Entry>>(std::move(entries)), maker()};
+  List list{std::make_shared<const std::vector<List::Entry>>(std::move(entries)),
+            light_request_maker()};
   return take(list);
 }
 
@@ -25,16 +26,16 @@ std::vector<Time> times(const std::vector<Request>& requests) {
 }  // namespace
 
 TEST_CASE("a constant interval runs from its first request, to the nanosecond") {
-  Periodic interval{125ms, 1s, 4, maker()};
+  Periodic interval{125ms, 1s, 4, light_request_maker()};
   CHECK(times(take(interval)) == std::vector<Time>{1s, 1125ms, 1250ms, 1375ms});
-  Periodic none{1s, 0s, 0, maker()};
+  Periodic none{1s, 0s, 0, light_request_maker()};
   CHECK(take(none).empty());
 }
 
 TEST_CASE("a constant interval does not run over the end of the clock") {
-  Periodic interval{never - 1s, 5s, 100, maker()};
+  Periodic interval{never - 1s, 5s, 100, light_request_maker()};
   CHECK(take(interval).size() == 1);
-  Periodic late{1s, never, 100, maker()};
+  Periodic late{1s, never, 100, light_request_maker()};
   CHECK(take(late).empty());
 }
 
@@ -63,8 +64,8 @@ TEST_CASE("an entry of a list may stand for many requests at once, or for none")
 TEST_CASE("runs of one list do not disturb each other") {
   const auto entries = std::make_shared<const std::vector<List::Entry>>(
       std::vector<List::Entry>{{.at = 1s, .requests = 2}});
-  List one{entries, maker()};
-  List other{entries, maker()};
+  List one{entries, light_request_maker()};
+  List other{entries, light_request_maker()};
   CHECK(one.next().has_value());
   CHECK(take(other).size() == 2);
   CHECK(take(one).size() == 1);

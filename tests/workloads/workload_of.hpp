@@ -26,7 +26,7 @@ inline WorkloadPlan workload_of(const std::string& text, const Model& model = sm
 }
 
 /// What is wrong with a workload; empty if nothing is.
-inline std::string complaint(const std::string& text) {
+inline std::string workload_complaint(const std::string& text) {
   try {
     workload_of(text);
     return "";
@@ -42,8 +42,8 @@ struct Mistake {
 
 inline void check_complaints(const std::string& kind, const std::vector<Mistake>& mistakes) {
   for (const auto& [keys, message] : mistakes)
-    CHECK(complaint("{\"kind\": \"" + kind + (keys.empty() ? "\"" : "\", ") + keys + "}") ==
-          message);
+    CHECK(workload_complaint("{\"kind\": \"" + kind + (keys.empty() ? "\"" : "\", ") + keys +
+                             "}") == message);
 }
 
 inline std::vector<Request> requests(const WorkloadPlan& plan, std::size_t most,

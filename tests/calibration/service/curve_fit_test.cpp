@@ -12,11 +12,11 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-const std::vector<double> vcpus = {0.5, 1, 2, 3, 4, 6};
+const std::vector<double> curve_vcpus = {0.5, 1, 2, 3, 4, 6};
 
 std::vector<MeanSeen> on_curve(const TimeCurve& curve) {
   std::vector<MeanSeen> means;
-  for (const double vcpu : vcpus)
+  for (const double vcpu : curve_vcpus)
     means.push_back(mean_at(vcpu, curve.mean_s({.vcpu = vcpu, .size = {}})));
   return means;
 }

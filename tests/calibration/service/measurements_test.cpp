@@ -26,7 +26,7 @@ std::string set_complaint(const std::string& text, const TemporaryFolder& folder
   }
 }
 
-bool near(double a, double b) { return std::abs(a - b) <= 1e-9 * std::abs(b); }
+bool agree(double a, double b) { return std::abs(a - b) <= 1e-9 * std::abs(b); }
 
 }  // namespace
 
@@ -39,9 +39,9 @@ TEST_CASE("a table tells conditions, moments and units by the names of its colum
       read_set(R"({"kind": "table", "file": "t.csv", "where": ["model=bert"]})", folder);
   REQUIRE(set.groups.size() == 2);
   CHECK(set.source == "t.csv");
-  CHECK(near(*set.groups[1].at.vcpu, 2));
-  CHECK(near(set.groups[0].moments->mean_s, 0.2));
-  CHECK(near(*set.groups[0].moments->variance_s2, 4e-4));
+  CHECK(agree(*set.groups[1].at.vcpu, 2));
+  CHECK(agree(set.groups[0].moments->mean_s, 0.2));
+  CHECK(agree(*set.groups[0].moments->variance_s2, 4e-4));
   CHECK(*set.groups[1].moments->count == 40);
 }
 
@@ -53,7 +53,7 @@ TEST_CASE("columns with other names are named in the spec") {
       folder);
   REQUIRE(set.groups.size() == 1);
   REQUIRE(set.groups[0].times.size() == 2);
-  CHECK(near(set.groups[0].times[0].low_s, 0.010));
+  CHECK(agree(set.groups[0].times[0].low_s, 0.010));
   CHECK(set.groups[0].exact());
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("percentiles, bounds and censored times of a table become times betwee
       R"({"kind": "table", "columns": ["p50_s", "p95_s", "count"], "rows": [[1, 2, 200]]})",
       folder);
   REQUIRE(set.groups[0].times.size() == 3);
-  CHECK(near(set.groups[0].times[1].count, 90));
+  CHECK(agree(set.groups[0].times[1].count, 90));
   CHECK(set.groups[0].times[1].low_s == 1);
   CHECK(set.groups[0].times[1].high_s == 2);
   const MeasuredSet cut = read_set(
@@ -76,8 +76,8 @@ TEST_CASE("percentiles, bounds and censored times of a table become times betwee
   const MeasuredSet bounds = read_set(
       R"({"kind": "table", "columns": ["low_ms", "high_ms", "batch"], "rows": [[100, 200, 4]]})",
       folder);
-  CHECK(near(bounds.groups[0].times[0].low_s, 0.1));
-  CHECK(near(bounds.groups[0].times[0].high_s, 0.2));
+  CHECK(agree(bounds.groups[0].times[0].low_s, 0.1));
+  CHECK(agree(bounds.groups[0].times[0].high_s, 0.2));
   CHECK(*bounds.groups[0].at.size == 4);
 }
 
@@ -93,13 +93,13 @@ TEST_CASE("a log of Lambda tells warm and cold calls, initialisation and memory 
   const auto taken = [&](const std::string& take) {
     const MeasuredSet set = read_set(
         R"({"kind": "lambda-report", "file": "lambda.log", "take": ")" + take + "\"}", folder);
-    CHECK(near(*set.groups[0].at.vcpu, 1));
+    CHECK(agree(*set.groups[0].at.vcpu, 1));
     return set.groups[0].times;
   };
   REQUIRE(taken("duration").size() == 1);
-  CHECK(near(taken("duration")[0].low_s, 0.0525));
-  CHECK(near(taken("cold-duration")[0].low_s, 0.10225));
-  CHECK(near(taken("init")[0].low_s, 2.2005));
+  CHECK(agree(taken("duration")[0].low_s, 0.0525));
+  CHECK(agree(taken("cold-duration")[0].low_s, 0.10225));
+  CHECK(agree(taken("init")[0].low_s, 2.2005));
   REQUIRE(taken("memory").size() == 2);
   CHECK(taken("memory")[1].low_s == 600);
 }
@@ -119,9 +119,9 @@ TEST_CASE("power tuning tells its means by a list or by the address of its pictu
         std::string{R"({"kind": "power-tuning", "file": ")"} + file + R"(", "mb_per_vcpu": 1024})",
         folder);
     REQUIRE(set.groups.size() == 2);
-    CHECK(near(*set.groups[0].at.vcpu, 0.125));
-    CHECK(near(set.groups[0].moments->mean_s, 0.016));
-    CHECK(near(set.groups[1].moments->mean_s, 0.0025));
+    CHECK(agree(*set.groups[0].at.vcpu, 0.125));
+    CHECK(agree(set.groups[0].moments->mean_s, 0.016));
+    CHECK(agree(set.groups[1].moments->mean_s, 0.0025));
   }
 }
 
@@ -141,14 +141,14 @@ TEST_CASE("summaries of load generators give a mean with percentiles beside it")
     INFO(text);
     const MeasuredSet set = read_set(text, folder);
     REQUIRE(set.groups.size() == 1);
-    CHECK(near(set.groups[0].moments->mean_s, 0.12));
-    CHECK(near(set.groups[0].count(), 1000));
-    CHECK(near(set.groups[0].times[0].high_s, 0.1));
-    CHECK(near(set.groups[0].times[1].high_s, 0.2));
+    CHECK(agree(set.groups[0].moments->mean_s, 0.12));
+    CHECK(agree(set.groups[0].count(), 1000));
+    CHECK(agree(set.groups[0].times[0].high_s, 0.1));
+    CHECK(agree(set.groups[0].times[1].high_s, 0.2));
   }
   const MeasuredSet one =
       read_set(R"({"kind": "locust", "file": "locust.csv", "name": "/"})", folder);
-  CHECK(near(one.groups[0].moments->mean_s, 0.095));
+  CHECK(agree(one.groups[0].moments->mean_s, 0.095));
 }
 
 TEST_CASE("a mistake in a measurement is one sentence with its place") {

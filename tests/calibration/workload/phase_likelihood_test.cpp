@@ -11,7 +11,7 @@ using namespace coldcast::testing;
 
 namespace {
 
-Cells gaps_s(const std::vector<double>& gaps) {
+Cells cells_of_gaps(const std::vector<double>& gaps) {
   Cells cells;
   for (const double gap : gaps) cells.values.push_back(static_cast<std::uint64_t>(gap * 1e9 + 0.5));
   return cells;
@@ -24,7 +24,7 @@ double likelihood(const PhaseModel& model, const Cells& cells) {
 }  // namespace
 
 TEST_CASE("the likelihood of Poisson gaps is that of exponential numbers") {
-  const Cells cells = gaps_s({0.5, 0.25, 0, 3});
+  const Cells cells = cells_of_gaps({0.5, 0.25, 0, 3});
   CHECK(likelihood(PhaseModel::poisson(2), cells) == Approx(4 * std::log(2.0) - 2 * 3.75));
   CHECK(likelihood(PhaseModel::two(2, 2, 0.3, 5), cells) == Approx(4 * std::log(2.0) - 2 * 3.75));
 }
@@ -40,7 +40,7 @@ TEST_CASE("the gaps of an interrupted Poisson process have a hyperexponential li
   const std::vector<double> gaps{0.1, 1.3, 0.004, 12, 300};
   for (const double x : gaps)
     expected += std::log(share * a * std::exp(-a * x) + (1 - share) * b * std::exp(-b * x));
-  CHECK(likelihood(PhaseModel::two(l, 1e-13, s1, s2), gaps_s(gaps)) ==
+  CHECK(likelihood(PhaseModel::two(l, 1e-13, s1, s2), cells_of_gaps(gaps)) ==
         Approx(expected).epsilon(1e-9));
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 WorkloadFit fit_of(const ArrivalsSeen& seen) { return fit_workload(seen, "trace.csv"); }
 
-std::string complaint_of(const std::vector<Time>& times) {
+std::string fit_complaint(const std::vector<Time>& times) {
   try {
     fit_of(seen_of(times));
     return "";
@@ -141,10 +141,10 @@ TEST_CASE("a slow clock and batches are told, and counts fitted in their place")
 }
 
 TEST_CASE("a record that tells too little is refused in a sentence") {
-  CHECK(complaint_of({}) == "trace.csv: has 0 arrivals; a fit needs at least 50");
-  CHECK(complaint_of(std::vector<Time>(49, Time{7})) ==
+  CHECK(fit_complaint({}) == "trace.csv: has 0 arrivals; a fit needs at least 50");
+  CHECK(fit_complaint(std::vector<Time>(49, Time{7})) ==
         "trace.csv: has 49 arrivals; a fit needs at least 50");
-  CHECK(complaint_of(std::vector<Time>(60, Time{7})) ==
+  CHECK(fit_complaint(std::vector<Time>(60, Time{7})) ==
         "trace.csv: has all arrivals at one instant; a fit needs a span of time between them");
-  CHECK(complaint_of(times_of(PhaseModel::poisson(5), 50, 1)).empty());
+  CHECK(fit_complaint(times_of(PhaseModel::poisson(5), 50, 1)).empty());
 }

@@ -14,8 +14,6 @@ namespace {
 
 using Discipline = FleetConfig::Discipline;
 
-bool started(const Outcome& outcome) { return outcome.instance != Outcome::no_instance; }
-
 /// Whether calls are service and nothing else.
 bool starts_before_calls(const FunctionConfig& config) {
   return std::none_of(config.stages.begin(), config.stages.end(),
@@ -75,7 +73,7 @@ TEST_CASE("a call is billed what it used and less than a step more") {
     auto trial = *properties::functions();
     FunctionConfig& config = trial.config;
     const Duration step = config.billing.granularity;
-    const auto rounded = outcomes_of(config, trial.requests());
+    const auto rounded = outcomes_on(config, trial.requests());
     config.billing.granularity = Duration{1};
     const auto platform = made(config);
     const auto used = outcomes_on(*platform, trial.requests());

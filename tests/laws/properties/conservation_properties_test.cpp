@@ -26,8 +26,6 @@ bool starts_before_calls(const std::vector<Stage>& stages) {
                       [](const Stage& stage) { return stage.phase == Phase::first_call; });
 }
 
-bool started(const Outcome& outcome) { return outcome.instance != Outcome::no_instance; }
-
 double waits_s(const std::vector<Outcome>& outcomes) {
   double sum = 0;
   for (const Outcome& outcome : outcomes) sum += testing::wait_s(outcome);

@@ -2,7 +2,7 @@
 // exponential: where theory says that only the mean counts, they give the same answer, and that of
 // theory. Statistical, with the fixed seed and the tolerances of tests/theory/experiment.hpp.
 
-#include "tests/theory/experiment.hpp"
+#include "tests/theory/agreement.hpp"
 
 using namespace coldcast;
 using namespace coldcast::theory;
@@ -11,7 +11,7 @@ namespace {
 
 struct Answer {
   std::string name;
-  Metric metric;
+  Statistic metric;
   double expected = 0;
   double precision = 0.02;  ///< a share of what is expected
 };
@@ -22,18 +22,6 @@ std::vector<std::pair<std::string, Distribution>> laws_of(double mean_s) {
           {"lognormal", Distribution::lognormal(mean_s, 4)},
           {"hyperexponential", Distribution::hyperexponential(mean_s, 9)},
           {"Pareto", Distribution::pareto(mean_s, 2.5)}};
-}
-
-/// The same requests come in both, so the difference is taken pair by pair.
-void check_agreement(const Replications& a, const Replications& b, const Metric& metric) {
-  std::vector<Ratio> differences;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const Ratio of_a = metric(a[i]), of_b = metric(b[i]);
-    differences.push_back({of_a.over / of_a.under - of_b.over / of_b.under});
-  }
-  const auto [difference, error] = estimate(differences);
-  INFO("difference " << difference << ", standard error " << error);
-  CHECK(std::abs(difference) <= 4 * error);
 }
 
 /// Checks each answer under each law, and each law against the first.

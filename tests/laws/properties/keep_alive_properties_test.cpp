@@ -9,29 +9,29 @@ using namespace coldcast::properties;
 
 namespace {
 
-struct Case {
+struct KeepAliveCase {
   Duration cold{};
   Duration keep{};
   std::int64_t limit = FunctionConfig::unlimited;
 };
 
-Case draw_case(Draw& draw) {
-  Case drawn{.cold = draw.time("cold_ms", 2000) - std::chrono::milliseconds{1},
-             .keep = draw.time("keep_alive_ms", 5000) - std::chrono::milliseconds{1}};
+KeepAliveCase draw_case(Draw& draw) {
+  KeepAliveCase drawn{.cold = draw.time("cold_ms", 2000) - std::chrono::milliseconds{1},
+                      .keep = draw.time("keep_alive_ms", 5000) - std::chrono::milliseconds{1}};
   const bool limited = draw.sometimes("limited", 40);
   const std::int64_t limit = draw.whole("concurrency", 1, 6);
   if (limited) drawn.limit = limit;
   return drawn;
 }
 
-FunctionConfig function_of(const Case& drawn) {
+FunctionConfig drawn_function(const KeepAliveCase& drawn) {
   FunctionConfig config = testing::function(0, to_seconds(drawn.cold), to_seconds(drawn.keep));
   config.concurrency = drawn.limit;
   return config;
 }
 
 /// What a reference says of a request.
-struct Told {
+struct Foretold {
   Time started{};
   Time finished{};
   Fate fate = Fate::served;
@@ -40,9 +40,10 @@ struct Told {
 
 /// The reference: a list of instances, each only the instant at which it is or was free, which is
 /// searched from end to end for each request.
-std::vector<Told> told_by_reference(const std::vector<Request>& requests, const Case& drawn) {
+std::vector<Foretold> told_by_reference(const std::vector<Request>& requests,
+                                        const KeepAliveCase& drawn) {
   std::vector<Time> free_at;  // of the instances that exist
-  std::vector<Told> told;
+  std::vector<Foretold> told;
   for (const Request& request : requests) {
     const Time now = request.at;
     std::erase_if(free_at, [&](Time free) { return free + drawn.keep <= now && free <= now; });
@@ -81,7 +82,7 @@ std::int64_t most_in_system(const std::vector<Outcome>& outcomes, Time from, Tim
 
 std::vector<bool> cold_requests(const std::vector<Request>& requests, Duration keep) {
   std::vector<bool> cold;
-  for (const Outcome& outcome : outcomes_of(function_of({.keep = keep}), requests))
+  for (const Outcome& outcome : outcomes_on(drawn_function({.keep = keep}), requests))
     cold.push_back(outcome.cold);
   return cold;
 }
@@ -96,7 +97,7 @@ TEST_CASE("a naive reference of keep-alive agrees with the engine request by req
         const auto trial = *trials(draw_case);
         const auto requests = trial.requests(Bring::time);
         const auto expected = told_by_reference(requests, trial.config);
-        const auto outcomes = outcomes_of(function_of(trial.config), requests);
+        const auto outcomes = outcomes_on(drawn_function(trial.config), requests);
         RC_ASSERT(outcomes.size() == expected.size());
         for (std::size_t id = 0; id < expected.size(); ++id) {
           RC_ASSERT(outcomes[id].started == expected[id].started);
@@ -116,13 +117,13 @@ TEST_CASE("a naive reference of keep-alive agrees with the engine request by req
 TEST_CASE("the instances alive are the sliding maximum of the requests in the system") {
   holds("sliding maximum", [] {
     const auto trial = *trials([](Draw& draw) {
-      Case drawn = draw_case(draw);
+      KeepAliveCase drawn = draw_case(draw);
       drawn.limit = FunctionConfig::unlimited;
       return drawn;
     });
     const auto requests = trial.requests(Bring::time);
-    const FunctionConfig config = function_of(trial.config);
-    const auto outcomes = outcomes_of(config, requests);
+    const FunctionConfig config = drawn_function(trial.config);
+    const auto outcomes = outcomes_on(config, requests);
     FunctionPlatform platform{config, 1, 0};
     testing::Recorder recorder;
     std::size_t next = 0;

@@ -52,11 +52,11 @@ TEST_CASE("another server or worker delays no request") {
     const auto trial = *trials(draw_servers);
     const Servers& drawn = trial.config;
     const auto requests = trial.requests(Bring::time);
-    const auto before = outcomes_of(pool(drawn.instances, drawn.workers), requests);
+    const auto before = outcomes_on(pool(drawn.instances, drawn.workers), requests);
     earlier += require_no_later(
-        outcomes_of(pool(drawn.instances + drawn.more, drawn.workers), requests), before);
+        outcomes_on(pool(drawn.instances + drawn.more, drawn.workers), requests), before);
     earlier += require_no_later(
-        outcomes_of(pool(drawn.instances, drawn.workers + drawn.more), requests), before);
+        outcomes_on(pool(drawn.instances, drawn.workers + drawn.more), requests), before);
   });
   if (full_run()) CHECK(earlier > 500);
 }
@@ -69,10 +69,10 @@ TEST_CASE("a service that is shorter delays no request") {
     auto requests = trial.requests(Bring::time);
     if (requests.empty()) return;
     const FleetConfig config = pool(drawn.instances, drawn.workers);
-    const auto before = outcomes_of(config, requests);
+    const auto before = outcomes_on(config, requests);
     Request& changed = requests[static_cast<std::size_t>(drawn.which) % requests.size()];
     changed.demand = Demand::of(changed.demand.time() * drawn.percent / 100);
-    earlier += require_no_later(outcomes_of(config, requests), before);
+    earlier += require_no_later(outcomes_on(config, requests), before);
   });
   if (full_run()) CHECK(earlier > 100);
 }
@@ -85,12 +85,12 @@ TEST_CASE("a request less delays no other") {
     auto requests = trial.requests(Bring::time);
     if (requests.empty()) return;
     const FleetConfig config = pool(drawn.instances, drawn.workers);
-    auto before = outcomes_of(config, requests);
+    auto before = outcomes_on(config, requests);
     const auto gone =
         static_cast<std::ptrdiff_t>(static_cast<std::size_t>(drawn.which) % requests.size());
     requests.erase(requests.begin() + gone);
     before.erase(before.begin() + gone);
-    earlier += require_no_later(outcomes_of(config, requests), before);
+    earlier += require_no_later(outcomes_on(config, requests), before);
   });
   if (full_run()) CHECK(earlier > 100);
 }

@@ -19,7 +19,7 @@ inline std::unique_ptr<Platform> made(const Maker& maker, std::uint64_t seed = 1
   return maker(seed, 0);
 }
 
-inline std::vector<Outcome> outcomes_of(const Maker& maker, const std::vector<Request>& requests) {
+inline std::vector<Outcome> outcomes_on(const Maker& maker, const std::vector<Request>& requests) {
   return outcomes_on(*made(maker), requests);
 }
 

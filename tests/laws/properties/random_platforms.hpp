@@ -227,7 +227,7 @@ inline std::unique_ptr<Platform> made(const FleetConfig& config, std::uint64_t s
 
 /// What becomes of the requests on a platform that is described so.
 template <class Config>
-std::vector<Outcome> outcomes_of(const Config& config, const std::vector<Request>& requests) {
+std::vector<Outcome> outcomes_on(const Config& config, const std::vector<Request>& requests) {
   return outcomes_on(*made(config), requests);
 }
 

@@ -28,7 +28,7 @@ void require_same(const std::vector<Outcome>& a, const std::vector<Outcome>& b) 
 }
 
 /// Whether the same became of the same requests, however it is billed and numbered.
-void require_same_path(const std::vector<Outcome>& a, const std::vector<Outcome>& b) {
+void assert_same_path(const std::vector<Outcome>& a, const std::vector<Outcome>& b) {
   RC_ASSERT(a.size() == b.size());
   for (std::size_t id = 0; id < a.size(); ++id) {
     RC_ASSERT(a[id].started == b[id].started);
@@ -72,9 +72,9 @@ TEST_CASE("a line of a fleet with a place for each request has no limit") {
   holds("K = inf, fleets", [] {
     auto trial = *properties::fleets();
     trial.config.queue_capacity = FleetConfig::unlimited;
-    const auto unlimited = outcomes_of(trial.config, trial.requests());
+    const auto unlimited = outcomes_on(trial.config, trial.requests());
     trial.config.queue_capacity = static_cast<std::int64_t>(trial.load.size());
-    require_same(outcomes_of(trial.config, trial.requests()), unlimited);
+    require_same(outcomes_on(trial.config, trial.requests()), unlimited);
   });
 }
 
@@ -85,12 +85,12 @@ TEST_CASE("a function with an instance and a place in line for each request has 
     const auto requests = static_cast<std::int64_t>(trial.load.size());
     config.concurrency = FunctionConfig::unlimited;
     if (config.queue) config.queue->capacity = FunctionConfig::unlimited;
-    const auto unlimited = outcomes_of(config, trial.requests());
+    const auto unlimited = outcomes_on(config, trial.requests());
     // Of three starts for a request two are not needed, but they are there.
     config.concurrency = config.provisioned.instances + 1 +
                          static_cast<std::int64_t>(std::ceil(config.over_provisioning)) * requests;
     if (config.queue) config.queue->capacity = requests;
-    require_same(outcomes_of(config, trial.requests()), unlimited);
+    require_same(outcomes_on(config, trial.requests()), unlimited);
   });
 }
 
@@ -98,23 +98,23 @@ TEST_CASE("a time limit that no request reaches is none") {
   holds("timeout = inf, fleets", [] {
     auto trial = *properties::fleets();
     trial.config.timeout = never;
-    const auto free = outcomes_of(trial.config, trial.requests());
+    const auto free = outcomes_on(trial.config, trial.requests());
     trial.config.timeout = longest_latency(free) + Duration{1};
-    require_same(outcomes_of(trial.config, trial.requests()), free);
+    require_same(outcomes_on(trial.config, trial.requests()), free);
   });
   holds("timeout = inf, functions", [] {
     auto trial = *properties::functions();
     trial.config.timeout = never;
-    const auto free = outcomes_of(trial.config, trial.requests());
+    const auto free = outcomes_on(trial.config, trial.requests());
     trial.config.timeout = longest_latency(free) + Duration{1};
-    require_same(outcomes_of(trial.config, trial.requests()), free);
+    require_same(outcomes_on(trial.config, trial.requests()), free);
   });
   holds("patience = inf", [] {
     auto trial = *properties::fleets();
     trial.config.patience = never;
-    const auto free = outcomes_of(trial.config, trial.requests());
+    const auto free = outcomes_on(trial.config, trial.requests());
     trial.config.patience = longest_wait(free) + Duration{1};
-    require_same(outcomes_of(trial.config, trial.requests()), free);
+    require_same(outcomes_on(trial.config, trial.requests()), free);
   });
 }
 
@@ -122,16 +122,16 @@ TEST_CASE("a keep-alive that outlasts the load is one for ever") {
   holds("keep_alive = inf, fleets", [] {
     auto trial = *properties::fleets();
     trial.config.keep_alive = never;
-    const auto kept = outcomes_of(trial.config, trial.requests());
+    const auto kept = outcomes_on(trial.config, trial.requests());
     trial.config.keep_alive = last_answer(kept) + Duration{1};
-    require_same(outcomes_of(trial.config, trial.requests()), kept);
+    require_same(outcomes_on(trial.config, trial.requests()), kept);
   });
   holds("keep_alive = inf, functions", [] {
     auto trial = *properties::functions();
     trial.config.keep_alive = {.fixed = never, .drawn = {}, .eviction = {}};
-    const auto kept = outcomes_of(trial.config, trial.requests());
+    const auto kept = outcomes_on(trial.config, trial.requests());
     trial.config.keep_alive.fixed = last_answer(kept) + Duration{1};
-    require_same(outcomes_of(trial.config, trial.requests()), kept);
+    require_same(outcomes_on(trial.config, trial.requests()), kept);
   });
 }
 
@@ -150,10 +150,10 @@ TEST_CASE("batches of one request are no batches, whatever the fleet") {
     // A batch goes on when its requests are cut off.
     if (config.timeout_mode == TimeoutMode::abort) config.timeout = never;
     config.discipline = Discipline::slots;
-    const auto single = outcomes_of(config, trial.requests());
+    const auto single = outcomes_on(config, trial.requests());
     config.discipline = Discipline::batches;
     config.batching = {.at_least = 1, .at_most = 1, .window = {}};
-    require_same_path(outcomes_of(config, trial.requests()), single);
+    assert_same_path(outcomes_on(config, trial.requests()), single);
   });
 }
 
@@ -166,9 +166,9 @@ TEST_CASE("a request that has its instance for itself shares nothing") {
     config.growth.reset();
     config.batch_time.reset();
     config.discipline = Discipline::slots;
-    const auto alone = outcomes_of(config, trial.requests());
+    const auto alone = outcomes_on(config, trial.requests());
     config.discipline = Discipline::sharing;
-    require_same(outcomes_of(config, trial.requests()), alone);
+    require_same(outcomes_on(config, trial.requests()), alone);
   });
 }
 
@@ -191,10 +191,10 @@ TEST_CASE("containers for one request each, without a line, are a function") {
     // Where instances go, which of them is taken says which go.
     FunctionConfig function = trial.config;
     if (function.keep_alive.fixed < never) function.concurrency = container.maximum = 1;
-    auto expected = outcomes_of(function, trial.requests());
+    auto expected = outcomes_on(function, trial.requests());
     for (Outcome& outcome : expected)
       if (outcome.fate == Fate::throttled) outcome.fate = Fate::queue_full;
-    require_same_path(outcomes_of(container, trial.requests()), expected);
+    assert_same_path(outcomes_on(container, trial.requests()), expected);
   });
 }
 
@@ -206,18 +206,18 @@ TEST_CASE("starts that take no time are no starts") {
   holds("cold_start = 0, functions", [&] {
     auto trial = *properties::functions();
     trial.config.stages = at_once(trial.config.stages);
-    const auto quick = outcomes_of(trial.config, trial.requests());
+    const auto quick = outcomes_on(trial.config, trial.requests());
     trial.config.stages.clear();
-    require_same(outcomes_of(trial.config, trial.requests()), quick);
+    require_same(outcomes_on(trial.config, trial.requests()), quick);
   });
   holds("cold_start = 0, fleets", [&] {
     auto trial = *properties::fleets();
     trial.config.stages = at_once(trial.config.stages);
     // An instance that is there at once and gone at once cannot wait for a batch to fill.
     if (trial.config.keep_alive == Duration{}) trial.config.batching.at_least = 1;
-    const auto quick = outcomes_of(trial.config, trial.requests());
+    const auto quick = outcomes_on(trial.config, trial.requests());
     trial.config.stages.clear();
-    require_same(outcomes_of(trial.config, trial.requests()), quick);
+    require_same(outcomes_on(trial.config, trial.requests()), quick);
   });
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("without starts and limits there are infinitely many servers") {
     config.out_of_memory = false;
     config.payload_limit = free.payload_limit;
     config.response_limit = free.response_limit;
-    require_infinite_servers(outcomes_of(config, trial.requests(Bring::time)));
+    require_infinite_servers(outcomes_on(config, trial.requests(Bring::time)));
   });
   holds("infinite servers, fleets", [] {
     const auto trial = *trials([](Draw& draw) {
@@ -245,7 +245,7 @@ TEST_CASE("without starts and limits there are infinitely many servers") {
       config.vcpu = static_cast<double>(config.concurrency);
       return config;
     });
-    require_infinite_servers(outcomes_of(trial.config, trial.requests(Bring::time)));
+    require_infinite_servers(outcomes_on(trial.config, trial.requests(Bring::time)));
   });
 }
 

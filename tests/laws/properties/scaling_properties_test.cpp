@@ -43,8 +43,8 @@ TEST_CASE("a function all of whose times are 1024 times as long is 1024 times as
   holds("time scaling, functions", [] {
     const auto trial = *properties::functions();
     require_slower(
-        outcomes_of(trial.config, trial.requests()),
-        outcomes_of(slower(trial, draw_function), requests_of(trial.load, Bring::work, factor)));
+        outcomes_on(trial.config, trial.requests()),
+        outcomes_on(slower(trial, draw_function), requests_of(trial.load, Bring::work, factor)));
   });
 }
 
@@ -54,8 +54,8 @@ TEST_CASE("servers and batches all of whose times are 1024 times as long are as 
     // Such draws are many; those that share have a property of their own.
     if (rounds(trial.config)) return;
     require_slower(
-        outcomes_of(trial.config, trial.requests()),
-        outcomes_of(slower(trial, draw_fleet), requests_of(trial.load, Bring::work, factor)));
+        outcomes_on(trial.config, trial.requests()),
+        outcomes_on(slower(trial, draw_fleet), requests_of(trial.load, Bring::work, factor)));
   });
 }
 
@@ -70,8 +70,8 @@ TEST_CASE("what is made of platforms is slower as they are") {
     };
     const auto trial = *trials(without_rounding);
     require_slower(
-        outcomes_of(trial.config, trial.requests()),
-        outcomes_of(slower(trial, without_rounding), requests_of(trial.load, Bring::work, factor)));
+        outcomes_on(trial.config, trial.requests()),
+        outcomes_on(slower(trial, without_rounding), requests_of(trial.load, Bring::work, factor)));
   });
 }
 
@@ -85,8 +85,8 @@ TEST_CASE("shared vCPUs are slower to the rounding of each request's time") {
       return config;
     };
     const auto trial = *trials(of);
-    const auto fast = outcomes_of(trial.config, trial.requests());
-    const auto slow = outcomes_of(slower(trial, of), requests_of(trial.load, Bring::work, factor));
+    const auto fast = outcomes_on(trial.config, trial.requests());
+    const auto slow = outcomes_on(slower(trial, of), requests_of(trial.load, Bring::work, factor));
     const Duration most = factor * Duration{static_cast<std::int64_t>(2 + 2 * fast.size())};
     for (std::size_t id = 0; id < fast.size(); ++id) {
       RC_ASSERT(slow[id].finished >= factor * fast[id].finished - most);

@@ -36,6 +36,9 @@ inline rc::Gen<std::vector<Arrival>> loads() {
   return rc::gen::container<std::vector<Arrival>>(arrivals());
 }
 
+/// Whether an instance took the request.
+inline bool started(const Outcome& outcome) { return outcome.instance != Outcome::no_instance; }
+
 enum class Bring { work, time };
 
 /// The requests that were drawn, everything so many times as slow.

@@ -11,17 +11,17 @@ using namespace coldcast::testing;
 
 namespace {
 
-const std::string where = "s.json";
+const std::string scenario_file = "s.json";
 
 AutoscalerRule rule(const std::string& autoscaler) {
-  const Json platform = parse_json("{\"autoscaler\": " + autoscaler + "}", where);
-  Fields fields{platform, where, "/platform"};
+  const Json platform = parse_json("{\"autoscaler\": " + autoscaler + "}", scenario_file);
+  Fields fields{platform, scenario_file, "/platform"};
   const AutoscalerRule read = read_autoscaler(fields);
   fields.done();
   return read;
 }
 
-std::string complaint(const std::string& autoscaler) {
+std::string autoscaler_complaint(const std::string& autoscaler) {
   try {
     rule(autoscaler);
     return "";
@@ -31,7 +31,7 @@ std::string complaint(const std::string& autoscaler) {
 }
 
 /// Gives two instances so many times what they can take.
-void load(Watched& service, int times) {
+void load_times(Watched& service, int times) {
   service.view.ready = 2;
   service.view.concurrency = 4;
   service.view.serving = times > 0 ? 8 : 0;
@@ -46,7 +46,7 @@ void load(Watched& service, int times) {
 
 TEST_CASE("a platform without an autoscaler has a rule that makes none") {
   const Json platform = Json::object();
-  Fields fields{platform, where};
+  Fields fields{platform, scenario_file};
   CHECK_FALSE(read_autoscaler(fields).make);
 }
 
@@ -82,15 +82,15 @@ TEST_CASE("a pause whose looks were left out changes nothing after it") {
       INFO(kind << ", " << before << " looks before the pause");
       const AutoscalerRule read = rule("{\"kind\": " + kind + "}");
       Watched awake{read}, asleep{read};
-      load(awake, 6);
-      load(asleep, 6);
+      load_times(awake, 6);
+      load_times(asleep, 6);
       for (int i = 0; i < before; ++i) REQUIRE(awake.look() == asleep.look());
-      load(awake, 0);
-      load(asleep, 0);
+      load_times(awake, 0);
+      load_times(asleep, 0);
       awake.look(200);
       asleep.pass(200 * to_seconds(read.period));
-      load(awake, 2);
-      load(asleep, 2);
+      load_times(awake, 2);
+      load_times(asleep, 2);
       // The platform keeps its minimum, which is two.
       for (int i = 0; i < 40; ++i)
         CHECK(std::max<std::int64_t>(awake.look(), 2) == std::max<std::int64_t>(asleep.look(), 2));
@@ -208,13 +208,13 @@ TEST_CASE("the period of a schedule is the longest that meets all its instants")
   CHECK(period("[[0, 1], [40, 6], [\"1m\", 3]]") == seconds(20));
   CHECK(period("[[0, 3]]") == seconds(1));
   CHECK(period("[[0.5, 3], [0.503, 2]]") == std::chrono::milliseconds{1});
-  CHECK(complaint(R"({"kind": "schedule", "events": [[0.0005, 3]]})") ==
+  CHECK(autoscaler_complaint(R"({"kind": "schedule", "events": [[0.0005, 3]]})") ==
         "s.json: /platform/autoscaler/events: must be at multiples of a millisecond");
 }
 
 TEST_CASE("a schedule that is none is refused") {
   const auto said = [](const std::string& events) {
-    return complaint(R"({"kind": "schedule", "events": )" + events + "}");
+    return autoscaler_complaint(R"({"kind": "schedule", "events": )" + events + "}");
   };
   CHECK(said("[]") ==
         "s.json: /platform/autoscaler/events: expected an array such as [[30, 6], [\"5m\", 2]], "
@@ -228,45 +228,46 @@ TEST_CASE("a schedule that is none is refused") {
   CHECK(said("[[30, 6], [30, 2]]") ==
         "s.json: /platform/autoscaler/events: must be in order of time, each later than the one "
         "before");
-  CHECK(complaint(R"({"kind": "schedule"})") == "s.json: /platform/autoscaler: missing \"events\"");
+  CHECK(autoscaler_complaint(R"({"kind": "schedule"})") ==
+        "s.json: /platform/autoscaler: missing \"events\"");
 }
 
 TEST_CASE("an autoscaler that nobody knows is refused with a suggestion") {
-  CHECK(complaint(R"({"kind": "kpaa"})") ==
+  CHECK(autoscaler_complaint(R"({"kind": "kpaa"})") ==
         "s.json: /platform/autoscaler/kind: no \"kpaa\"; did you mean \"kpa\"?");
-  CHECK(complaint("{}") == "s.json: /platform/autoscaler: missing \"kind\"");
-  CHECK(complaint("5") == "s.json: /platform/autoscaler: expected an object, found 5");
+  CHECK(autoscaler_complaint("{}") == "s.json: /platform/autoscaler: missing \"kind\"");
+  CHECK(autoscaler_complaint("5") == "s.json: /platform/autoscaler: expected an object, found 5");
 }
 
 TEST_CASE("a key that the kind of autoscaler does not know is refused") {
-  CHECK(complaint(R"({"kind": "kpa", "stable_window_ms": 60000})") ==
+  CHECK(autoscaler_complaint(R"({"kind": "kpa", "stable_window_ms": 60000})") ==
         "s.json: /platform/autoscaler/stable_window_ms: unknown key; the unit here is seconds: "
         "\"stable_window_s\"");
-  CHECK(complaint(R"({"kind": "hpa", "tolerence": 0.1})") ==
+  CHECK(autoscaler_complaint(R"({"kind": "hpa", "tolerence": 0.1})") ==
         "s.json: /platform/autoscaler/tolerence: unknown key; did you mean \"tolerance\"?");
 }
 
 TEST_CASE("values that no autoscaler could work with are refused") {
-  CHECK(complaint(R"({"kind": "kpa", "panic_threshold_percentage": 100})") ==
+  CHECK(autoscaler_complaint(R"({"kind": "kpa", "panic_threshold_percentage": 100})") ==
         "s.json: /platform/autoscaler/panic_threshold_percentage: 100 is below 110");
-  CHECK(complaint(R"({"kind": "kpa", "panic_window_percentage": 0})") ==
+  CHECK(autoscaler_complaint(R"({"kind": "kpa", "panic_window_percentage": 0})") ==
         "s.json: /platform/autoscaler/panic_window_percentage: 0 is below 1");
-  CHECK(complaint(R"({"kind": "hpa", "period_s": 0})") ==
+  CHECK(autoscaler_complaint(R"({"kind": "hpa", "period_s": 0})") ==
         "s.json: /platform/autoscaler/period_s: 0 is below 0.001 s");
-  CHECK(complaint(R"({"kind": "delay", "upscale_delay_s": "inf"})") ==
+  CHECK(autoscaler_complaint(R"({"kind": "delay", "upscale_delay_s": "inf"})") ==
         "s.json: /platform/autoscaler/upscale_delay_s: \"inf\" is above 1000000000 s");
-  CHECK(complaint(R"({"kind": "target", "target_concurrency": 60})") ==
+  CHECK(autoscaler_complaint(R"({"kind": "target", "target_concurrency": 60})") ==
         "s.json: /platform/autoscaler/target_concurrency: 60 is above 1");
 }
 
 TEST_CASE("a rule on a target needs one") {
-  CHECK(complaint(R"({"kind": "target"})") ==
+  CHECK(autoscaler_complaint(R"({"kind": "target"})") ==
         "s.json: /platform/autoscaler: needs \"target_concurrency\", \"target_vcpu\" or "
         "\"target_per_instance\", or several of them");
   const std::string either =
       "s.json: /platform/autoscaler: needs \"target_per_instance_per_minute\" or \"target_vcpu\", "
       "not both";
-  CHECK(complaint(R"({"kind": "target-tracking"})") == either);
-  CHECK(complaint(R"({"kind": "target-tracking", "target_vcpu": 0.5,
+  CHECK(autoscaler_complaint(R"({"kind": "target-tracking"})") == either);
+  CHECK(autoscaler_complaint(R"({"kind": "target-tracking", "target_vcpu": 0.5,
                       "target_per_instance_per_minute": 70})") == either);
 }

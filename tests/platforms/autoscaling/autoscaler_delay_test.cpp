@@ -9,7 +9,7 @@ using namespace coldcast::testing;
 namespace {
 
 /// Decides on what is there at the look, two requests to an instance.
-Watched instances(std::int64_t ready, DelayAutoscaler::Config config = {}) {
+Watched watched_delay(std::int64_t ready, DelayAutoscaler::Config config = {}) {
   config.window = Duration{0};
   Watched service = watched<DelayAutoscaler>(config);
   service.view.ready = ready;
@@ -19,7 +19,7 @@ Watched instances(std::int64_t ready, DelayAutoscaler::Config config = {}) {
 }  // namespace
 
 TEST_CASE("Ray Serve adds instances only after it wanted them for 30 seconds") {
-  Watched service = instances(1);
+  Watched service = watched_delay(1);
   service.view.serving = 8;
   INFO("looks at 10, 20 and 30 s; at 40 s the wish is 30 s old");
   CHECK(service.look(3) == 1);
@@ -27,7 +27,7 @@ TEST_CASE("Ray Serve adds instances only after it wanted them for 30 seconds") {
 }
 
 TEST_CASE("one look that wants no more begins the delay anew") {
-  Watched service = instances(1);
+  Watched service = watched_delay(1);
   service.view.serving = 8;
   service.look(3);
   service.view.serving = 2;
@@ -38,14 +38,14 @@ TEST_CASE("one look that wants no more begins the delay anew") {
 }
 
 TEST_CASE("Ray Serve takes instances away only after it wanted fewer for 600 seconds") {
-  Watched service = instances(5);
+  Watched service = watched_delay(5);
   service.view.serving = 3;
   CHECK(service.look(60) == 5);
   CHECK(service.look() == 2);
 }
 
 TEST_CASE("the last instance of Ray Serve waits for itself") {
-  Watched service = instances(5, {.downscale_delay = seconds(20)});
+  Watched service = watched_delay(5, {.downscale_delay = seconds(20)});
   CHECK(service.obey(2) == 5);
   CHECK(service.obey() == 1);
   CHECK(service.obey(2) == 1);
@@ -56,7 +56,7 @@ TEST_CASE("the last instance of Ray Serve waits for itself") {
 }
 
 TEST_CASE("wanting more and wanting fewer are counted apart") {
-  Watched service = instances(4);
+  Watched service = watched_delay(4);
   for (int i = 0; i < 100; ++i) {
     service.view.serving = 2;
     CHECK(service.look() == 4);

@@ -15,85 +15,85 @@ KubernetesAutoscaler::Config prompt() {
   return config;
 }
 
-Watched pods(std::int64_t ready, const KubernetesAutoscaler::Config& config = prompt()) {
+Watched kubernetes_pods(std::int64_t ready, const KubernetesAutoscaler::Config& config = prompt()) {
   Watched service = watched<KubernetesAutoscaler>(config);
   service.view.ready = ready;
   return service;
 }
 
 /// A service whose load is that of so many pods at their target.
-void load(Watched& service, double pods) { service.vcpus = 0.5 * pods; }
+void load_pods(Watched& service, double pods) { service.vcpus = 0.5 * pods; }
 
 }  // namespace
 
 TEST_CASE("Kubernetes leaves a metric within 10 % of its target alone") {
-  Watched service = pods(10);
-  load(service, 10.9);
+  Watched service = kubernetes_pods(10);
+  load_pods(service, 10.9);
   CHECK(service.look() == 10);
-  load(service, 11);
+  load_pods(service, 11);
   CHECK(service.look() == 10);
-  load(service, 11.2);
+  load_pods(service, 11.2);
   CHECK(service.look() == 12);
-  load(service, 9.1);
+  load_pods(service, 9.1);
   CHECK(service.look() == 10);
 }
 
 TEST_CASE("Kubernetes adds at most as many pods as there are, or four, in 15 seconds") {
-  Watched service = pods(1);
-  load(service, 100);
+  Watched service = kubernetes_pods(1);
+  load_pods(service, 100);
   CHECK(service.obey() == 5);   // max(1 + 1, 1 + 4)
   CHECK(service.obey() == 10);  // max(5 + 5, 5 + 4)
   CHECK(service.obey() == 20);
 }
 
 TEST_CASE("Kubernetes does not go below the most it wanted in the last 300 seconds") {
-  Watched service = pods(10);
-  load(service, 10);
+  Watched service = kubernetes_pods(10);
+  load_pods(service, 10);
   REQUIRE(service.look() == 10);
-  load(service, 2);
+  load_pods(service, 2);
   CHECK(service.look(19) == 10);  // the 10 is 285 s old
   CHECK(service.look() == 2);     // 300 s
 }
 
 TEST_CASE("a peak within the 300 seconds starts them anew") {
-  Watched service = pods(10);
-  load(service, 2);
+  Watched service = kubernetes_pods(10);
+  load_pods(service, 2);
   CHECK(service.look() == 2);
-  load(service, 6);
+  load_pods(service, 6);
   CHECK(service.look() == 6);
-  load(service, 2);
+  load_pods(service, 2);
   CHECK(service.look(19) == 6);
   CHECK(service.look() == 2);
 }
 
 TEST_CASE("pods that start count as idle ones when the load calls for more") {
-  Watched service = pods(2);
+  Watched service = kubernetes_pods(2);
   service.view.starting = 2;
-  load(service, 3);
+  load_pods(service, 3);
   INFO("3 / 2 ready asks for more, 3 / 4 for fewer: no change");
   CHECK(service.look() == 4);
-  load(service, 4.3);
+  load_pods(service, 4.3);
   INFO("4.3 / 4 = 1.075 is within the tolerance, 4.3 / 2 would not be");
   CHECK(service.look() == 4);
-  load(service, 6);
+  load_pods(service, 6);
   CHECK(service.look() == 6);
 }
 
 TEST_CASE("without a ready pod Kubernetes knows no metric and changes nothing") {
-  Watched service = pods(0);
+  Watched service = kubernetes_pods(0);
   service.view.starting = 3;
-  load(service, 100);
+  load_pods(service, 100);
   CHECK(service.look() == 3);
 }
 
 TEST_CASE("a metric that lags shows a load a scrape later") {
   KubernetesAutoscaler::Config config;
   REQUIRE(config.metric_lag == seconds(15));
-  Watched service = pods(2, config);
+  Watched service = kubernetes_pods(2, config);
   CHECK(service.look() == 2);
-  load(service, 2);
+  load_pods(service, 2);
   service.look(3);
-  load(service, 4);
+  load_pods(service, 4);
   INFO("the look at 75 s sees 45 to 60 s");
   CHECK(service.look() == 2);
   CHECK(service.look() == 4);
@@ -102,8 +102,8 @@ TEST_CASE("a metric that lags shows a load a scrape later") {
 TEST_CASE("a limit over a minute counts what was added within it") {
   KubernetesAutoscaler::Config config = prompt();
   config.scale_up_period = seconds(60);
-  Watched service = pods(4, config);
-  load(service, 100);
+  Watched service = kubernetes_pods(4, config);
+  load_pods(service, 100);
   REQUIRE(service.obey() == 8);
   INFO("the minute began with 4 pods");
   CHECK(service.obey(3) == 8);
@@ -115,8 +115,8 @@ TEST_CASE("a limit of scaling down counts what was removed within its period") {
   config.scale_down_stabilization = Duration{0};
   config.scale_down_percent = 10;
   config.scale_down_period = seconds(60);
-  Watched service = pods(100, config);
-  load(service, 10);
+  Watched service = kubernetes_pods(100, config);
+  load_pods(service, 10);
   REQUIRE(service.obey() == 90);
   CHECK(service.obey(3) == 90);
   CHECK(service.obey() == 81);
@@ -125,13 +125,13 @@ TEST_CASE("a limit of scaling down counts what was removed within its period") {
 TEST_CASE("requests in a pod may be the metric, beside the vCPUs or alone") {
   KubernetesAutoscaler::Config config = prompt();
   config.concurrency = 4;
-  Watched both = pods(2, config);
-  load(both, 2);
+  Watched both = kubernetes_pods(2, config);
+  load_pods(both, 2);
   both.outstanding = 12;
   CHECK(both.look() == 3);
   config.vcpu.reset();
-  Watched alone = pods(2, config);
-  load(alone, 100);
+  Watched alone = kubernetes_pods(2, config);
+  load_pods(alone, 100);
   alone.outstanding = 12;
   CHECK(alone.look() == 3);
 }
@@ -142,11 +142,11 @@ TEST_CASE(
   config.vcpu = 0.6;
   config.tolerance = 0;
   config.scale_up_percent = 1e6;
-  Watched rising = pods(2, config);
+  Watched rising = kubernetes_pods(2, config);
   rising.vcpus = 2;
   CHECK(rising.look() == 4);  // 2 x 100 / 60 = 3.33
 
-  Watched falling = pods(10, config);
+  Watched falling = kubernetes_pods(10, config);
   falling.vcpus = 6;
   REQUIRE(falling.look() == 10);
   falling.vcpus = 0.1;

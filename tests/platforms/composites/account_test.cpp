@@ -32,7 +32,7 @@ std::vector<Request> requests_for(bool second, std::size_t count, double at_s) {
   return requests;
 }
 
-const FunctionConfig busy = function(10, 0, 600);
+const FunctionConfig busy_function = function(10, 0, 600);
 
 /// Ten requests of a noisy function at 0 s, one of its quiet neighbour at 1 s.
 std::vector<Request> noisy_neighbour() {
@@ -101,21 +101,21 @@ TEST_CASE("an account of one function without a limit leaves everything as it is
 }
 
 TEST_CASE("a burst of one function throttles its neighbour in the account") {
-  Account shared = account(10, {busy, busy}, {{}, {}});
+  Account shared = account(10, {busy_function, busy_function}, {{}, {}});
   CHECK(fate_of_the_quiet_one(shared) == Fate::throttled);
-  Account larger = account(11, {busy, busy}, {{}, {}});
+  Account larger = account(11, {busy_function, busy_function}, {{}, {}});
   CHECK(fate_of_the_quiet_one(larger) == Fate::served);
 }
 
 TEST_CASE("reserved concurrency protects a function from its neighbours") {
-  Account protecting = account(10, {busy, busy}, {{}, {.reserved = 1}});
+  Account protecting = account(10, {busy_function, busy_function}, {{}, {.reserved = 1}});
   CHECK(fate_of_the_quiet_one(protecting) == Fate::served);
   // The noisy one shares 10 - 1 = 9 with nobody: its tenth request is throttled.
   CHECK(protecting.usage().of(1, Meter::requests) == 9);
 }
 
 TEST_CASE("reserved concurrency is also a limit") {
-  Account limiting = account(100, {busy, busy}, {{.reserved = 3}, {}});
+  Account limiting = account(100, {busy_function, busy_function}, {{.reserved = 3}, {}});
   Calls workload{requests_for(false, 10, 0)};
   const auto outcomes = outcomes_of(limiting, workload);
   CHECK(with_fate(outcomes, Fate::served) == 3);
@@ -243,7 +243,7 @@ TEST_CASE("functions of an account that are alike are written once") {
   REQUIRE(warned.platform.warnings.size() == 1);
   CHECK(warned.platform.warnings[0].starts_with("a-0: every call fails"));
   // Each copy has its share and what is reserved: 90 of 89 would be too much.
-  CHECK(complaint(R"({"kind": "account", "concurrency": 89, "functions": [
+  CHECK(composite_complaint(R"({"kind": "account", "concurrency": 89, "functions": [
       {"name": "a", "copies": 3, "reserved": 30, "platform": {"kind": "function"}}]})") ==
         "/platform/concurrency: 90 of 89 are reserved; at least 0 must stay unreserved");
 }
@@ -262,9 +262,9 @@ TEST_CASE("copies of a function draw apart from each other") {
 
 TEST_CASE("what is wrong with an account is said in a sentence") {
   const auto said = [](const std::string& keys, const std::string& reserved) {
-    return complaint(R"({"kind": "account", )" + keys + R"("functions": [{"name": "a", )" +
-                     reserved +
-                     R"("platform": {"kind": "function"}},
+    return composite_complaint(R"({"kind": "account", )" + keys +
+                               R"("functions": [{"name": "a", )" + reserved +
+                               R"("platform": {"kind": "function"}},
                         {"name": "b", "platform": {"kind": "function"}}]})");
   };
   CHECK(said("", R"("reserved": 900, )").empty());
@@ -281,10 +281,10 @@ TEST_CASE("what is wrong with an account is said in a sentence") {
         "/platform/functions/0/share: the workload says which function a request is for; leave "
         "this out, or give the account \"by\": \"share\"");
   CHECK(said("", R"("copies": 0, )") == "/platform/functions/0/copies: 0 is below 1");
-  CHECK(complaint(R"({"kind": "account", "functions": [
+  CHECK(composite_complaint(R"({"kind": "account", "functions": [
       {"name": "a-1", "platform": {"kind": "function"}},
       {"name": "a", "copies": 2, "platform": {"kind": "function"}}]})") ==
         "/platform/functions/1/name: a second \"a-1\"");
-  CHECK(complaint(R"({"kind": "account", "functions": []})") ==
+  CHECK(composite_complaint(R"({"kind": "account", "functions": []})") ==
         "/platform/functions: needs at least one function");
 }

@@ -9,14 +9,14 @@ using namespace coldcast::testing;
 
 namespace {
 
-struct Seen {
+struct Answered {
   std::vector<Outcome> outcomes;
   Usage usage;
 };
 
 /// Runs the calls on a function with a client in front of it.
-Seen run_with(const Client::Config& config, const FunctionConfig& function,
-              const std::vector<Call>& calls) {
+Answered run_with(const Client::Config& config, const FunctionConfig& function,
+                  const std::vector<Call>& calls) {
   Client client{std::make_unique<FunctionPlatform>(function, 1, 0), config, 1, 0};
   Calls workload{calls};
   Recorder recorder;
@@ -43,7 +43,7 @@ TEST_CASE("a client adds the round trip and the transfer to each answer") {
   Client::Config slow = config(0.05);
   slow.mb_per_s = 10;
   slow.response = Bytes{2 * 1024 * 1024};
-  const Seen seen = run_with(slow, function(0.4, 2, 60), {{0}});
+  const Answered seen = run_with(slow, function(0.4, 2, 60), {{0}});
   REQUIRE(seen.outcomes.size() == 1);
   const Outcome& outcome = seen.outcomes[0];
   INFO("2 s of start + 0.4 s of service + 0.05 s + 2 MB at 10 MB/s on the wire");
@@ -76,14 +76,14 @@ TEST_CASE("a client adds its network to that of a gateway behind it") {
 TEST_CASE("a refusal takes a round trip too") {
   FunctionConfig one = function(0.4, 0, 60);
   one.concurrency = 1;
-  const Seen seen = run_with(config(0.05), one, burst(2, 0));
+  const Answered seen = run_with(config(0.05), one, burst(2, 0));
   REQUIRE(seen.outcomes.size() == 2);
   CHECK(seen.outcomes[0].fate == Fate::throttled);
   CHECK(seen.outcomes[0].finished == seconds(0.05));
 }
 
 TEST_CASE("a client that gives up is told at its time-out while the platform works on and bills") {
-  const Seen seen = run_with(impatient(1), function(3, 0, 60), {{0}});
+  const Answered seen = run_with(impatient(1), function(3, 0, 60), {{0}});
   REQUIRE(seen.outcomes.size() == 1);
   CHECK(seen.outcomes[0].fate == Fate::timed_out);
   CHECK(seen.outcomes[0].finished == seconds(1));
@@ -95,7 +95,7 @@ TEST_CASE("a client that gives up is told at its time-out while the platform wor
 TEST_CASE("an instance that works for nobody is still busy") {
   FunctionConfig one = function(3, 0, 60);
   one.concurrency = 1;
-  const Seen seen = run_with(impatient(1), one, {{0}, {2}, {3}});
+  const Answered seen = run_with(impatient(1), one, {{0}, {2}, {3}});
   REQUIRE(seen.outcomes.size() == 3);
   CHECK(seen.outcomes[0].request.id == 1);
   CHECK(seen.outcomes[0].fate == Fate::throttled);
@@ -106,7 +106,7 @@ TEST_CASE("an instance that works for nobody is still busy") {
 
 TEST_CASE("an answer at the very instant of the time-out is in time") {
   CHECK(run_with(impatient(1.1), function(1, 0, 60), {{0}}).outcomes[0].fate == Fate::served);
-  const Seen late = run_with(impatient(1.099999999), function(1, 0, 60), {{0}});
+  const Answered late = run_with(impatient(1.099999999), function(1, 0, 60), {{0}});
   CHECK(late.outcomes[0].fate == Fate::timed_out);
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("a failure that arrives too late keeps its cause") {
   FunctionConfig limited = function(3, 0, 60);
   limited.out_of_memory = true;
   limited.stages = {{"load", Phase::first_call, Distribution::constant(2), {}}};
-  const Seen seen = run_with(impatient(1), limited, {{0}});
+  const Answered seen = run_with(impatient(1), limited, {{0}});
   CHECK(seen.outcomes[0].fate == Fate::out_of_memory);
   CHECK(seen.outcomes[0].finished == seconds(1));
 }
@@ -122,8 +122,8 @@ TEST_CASE("a failure that arrives too late keeps its cause") {
 TEST_CASE("the network of a request depends on the request and not on the platform") {
   Client::Config random = config(0);
   random.round_trip_s = Distribution::exponential(0.1);
-  const Seen fast = run_with(random, function(0.4, 0, 60), burst(5, 0));
-  const Seen slow = run_with(random, function(0.9, 2, 0), burst(5, 0));
+  const Answered fast = run_with(random, function(0.4, 0, 60), burst(5, 0));
+  const Answered slow = run_with(random, function(0.9, 2, 0), burst(5, 0));
   for (const Outcome& outcome : fast.outcomes)
     for (const Outcome& other : slow.outcomes)
       CHECK((outcome.request.id == other.request.id) == (outcome.network == other.network));

@@ -9,11 +9,11 @@
 
 #include "platforms/composites/account_config.hpp"
 #include "platforms/composites/client_config.hpp"
-#include "platforms/function/function_config.hpp"
 #include "platforms/composites/gateway_config.hpp"
 #include "platforms/composites/pipeline_config.hpp"
 #include "platforms/composites/router_config.hpp"
 #include "platforms/composites/totals.hpp"
+#include "platforms/function/function_config.hpp"
 #include "sim/config/files.hpp"
 #include "tests/support.hpp"
 #include "workloads/catalog.hpp"
@@ -124,7 +124,8 @@ inline Scenario composite(const std::string& platform, const std::string& client
 }
 
 /// What is wrong with it, after "s.json: "; empty if nothing is.
-inline std::string complaint(const std::string& platform, const std::string& client = "{}") {
+inline std::string composite_complaint(const std::string& platform,
+                                       const std::string& client = "{}") {
   try {
     composite(platform, client);
     return "";

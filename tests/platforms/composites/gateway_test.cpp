@@ -220,14 +220,15 @@ TEST_CASE("a gateway is read with all its keys") {
 }
 
 TEST_CASE("what is wrong with a gateway is said in a sentence") {
-  CHECK(complaint(R"({"kind": "gateway"})") == "/platform: missing \"platform\"");
-  CHECK(complaint(R"({"kind": "gateway", "platform": {"kind": "function"}, "burst": 3})") ==
-        "/platform/burst: has no effect beside the other keys here");
-  CHECK(complaint(R"({"kind": "gateway", "platform": {"kind": "function"},
+  CHECK(composite_complaint(R"({"kind": "gateway"})") == "/platform: missing \"platform\"");
+  CHECK(
+      composite_complaint(R"({"kind": "gateway", "platform": {"kind": "function"}, "burst": 3})") ==
+      "/platform/burst: has no effect beside the other keys here");
+  CHECK(composite_complaint(R"({"kind": "gateway", "platform": {"kind": "function"},
                       "over_limit": "object-storage"})") ==
         "/platform/over_limit: how fast is the storage? {\"kind\": \"object-storage\", "
         "\"latency_s\": ..., \"bandwidth_mb_per_s\": ...}");
-  CHECK(complaint(R"({"kind": "gateway", "platform": {"kind": "function", "memory": 3}})")
+  CHECK(composite_complaint(R"({"kind": "gateway", "platform": {"kind": "function", "memory": 3}})")
             .starts_with("/platform/platform/memory: "));
   const Scenario small =
       composite(R"({"kind": "gateway", "payload_limit_mb": 1, "platform": {"kind": "function"}})");

@@ -222,26 +222,29 @@ TEST_CASE("without \"after\" a stage follows the one before, and with none it is
 }
 
 TEST_CASE("what is wrong with a pipeline is said in a sentence") {
-  CHECK(complaint(stages("")) == "/platform/stages: needs at least one stage");
-  CHECK(complaint(stages(stage("ocr", R"("after": ["rank"], )") + ", " + stage("rank"))) ==
-        "/platform/stages: stages wait for each other: ocr -> rank -> ocr");
-  CHECK(complaint(stages(stage("a", R"("after": ["a"], )"))) ==
-        "/platform/stages: stages wait for each other: a -> a");
-  CHECK(complaint(stages(stage("ocr") + ", " + stage("rank", R"("after": ["orc"], )"))) ==
-        "/platform/stages/1/after: no stage \"orc\"; did you mean \"ocr\"?");
-  CHECK(complaint(stages(stage("a") + ", " + stage("a"))) ==
-        "/platform/stages/1/name: a second \"a\"");
+  CHECK(composite_complaint(stages("")) == "/platform/stages: needs at least one stage");
   CHECK(
-      complaint(stages(stage("a", R"("fan_out": 0, )"))).starts_with("/platform/stages/0/fan_out"));
-  CHECK(complaint(stages(stage("a", R"("share": 2, )"))).starts_with("/platform/stages/0/share"));
-  CHECK(complaint(stages(stage("a", R"("speed": 2, )"))).starts_with("/platform/stages/0/speed"));
+      composite_complaint(stages(stage("ocr", R"("after": ["rank"], )") + ", " + stage("rank"))) ==
+      "/platform/stages: stages wait for each other: ocr -> rank -> ocr");
+  CHECK(composite_complaint(stages(stage("a", R"("after": ["a"], )"))) ==
+        "/platform/stages: stages wait for each other: a -> a");
+  CHECK(composite_complaint(stages(stage("ocr") + ", " + stage("rank", R"("after": ["orc"], )"))) ==
+        "/platform/stages/1/after: no stage \"orc\"; did you mean \"ocr\"?");
+  CHECK(composite_complaint(stages(stage("a") + ", " + stage("a"))) ==
+        "/platform/stages/1/name: a second \"a\"");
+  CHECK(composite_complaint(stages(stage("a", R"("fan_out": 0, )")))
+            .starts_with("/platform/stages/0/fan_out"));
+  CHECK(composite_complaint(stages(stage("a", R"("share": 2, )")))
+            .starts_with("/platform/stages/0/share"));
+  CHECK(composite_complaint(stages(stage("a", R"("speed": 2, )")))
+            .starts_with("/platform/stages/0/speed"));
 }
 
 namespace {
 
 /// A gateway in a router in a pipeline with copies, beside an account; and a client that tries
 /// again in front of it all.
-const char* const nested = R"({"kind": "pipeline", "stages": [
+const char* const nested_pipeline = R"({"kind": "pipeline", "stages": [
     {"name": "fetch", "fan_out": 3, "platform": {"kind": "router", "targets": [
       {"name": "near", "platform": {"kind": "gateway", "timeout_s": 1, "requests_per_s": 20,
         "round_trip_s": {"kind": "exponential", "mean_s": 0.02},
@@ -257,7 +260,7 @@ const char* const nested = R"({"kind": "pipeline", "stages": [
 
 TEST_CASE("composites in composites give one outcome per request and lose no money") {
   const Scenario given =
-      composite(nested, R"({"timeout_s": 3, "retry": {"attempts": 4, "backoff_s": 0.2}})");
+      composite(nested_pipeline, R"({"timeout_s": 3, "retry": {"attempts": 4, "backoff_s": 0.2}})");
   // Each composite has a part of its own: pipeline, router, gateway, function, pipeline, two
   // functions, account, two functions.
   CHECK(given.platform.parts == 10);
@@ -285,7 +288,7 @@ TEST_CASE("composites in composites give one outcome per request and lose no mon
 }
 
 TEST_CASE("a run in composites is the same each time") {
-  const Scenario given = composite(nested);
+  const Scenario given = composite(nested_pipeline);
   const std::vector<Call> calls = irregular_calls(500, false);
   auto once = given.platform.make(1, 0), again = given.platform.make(1, 0),
        other = given.platform.make(1, 1);

@@ -218,7 +218,7 @@ TEST_CASE("without \"retry\" a client is what it was") {
 
 TEST_CASE("what is wrong with tries is said in a sentence") {
   const auto said = [](const std::string& retry) {
-    return complaint(R"({"kind": "function"})", R"({"retry": )" + retry + "}");
+    return composite_complaint(R"({"kind": "function"})", R"({"retry": )" + retry + "}");
   };
   CHECK(said("{}").empty());
   CHECK(said(R"({"on": ["trottled"]})") ==

@@ -160,9 +160,9 @@ TEST_CASE("what is wrong with a router is said in a sentence") {
   const auto said = [](const std::string& policy, const std::string& first,
                        const std::string& second) {
     const std::string platform = R"("platform": {"kind": "function"})";
-    return complaint(R"({"kind": "router", "policy": ")" + policy +
-                     R"(", "targets": [{"name": "a", )" + first + platform +
-                     R"(}, {"name": "b", )" + second + platform + "}]}");
+    return composite_complaint(R"({"kind": "router", "policy": ")" + policy +
+                               R"(", "targets": [{"name": "a", )" + first + platform +
+                               R"(}, {"name": "b", )" + second + platform + "}]}");
   };
   CHECK(said("weighted", R"("weight": 2, )", "").empty());
   CHECK(said("overflow", R"("limit": 2, )", "").empty());
@@ -177,9 +177,9 @@ TEST_CASE("what is wrong with a router is said in a sentence") {
         "/platform/targets/0/limit: the last target takes what the others leave, without a limit");
   CHECK(said("cheapest-first", R"("usd_per_1m": 3, )", "") ==
         "/platform/targets/1: needs \"usd_per_1m\": give it for each target or for none");
-  CHECK(complaint(R"({"kind": "router", "targets": []})") ==
+  CHECK(composite_complaint(R"({"kind": "router", "targets": []})") ==
         "/platform/targets: needs at least one target");
-  CHECK(complaint(R"({"kind": "router", "targets": [
+  CHECK(composite_complaint(R"({"kind": "router", "targets": [
           {"name": "a", "platform": {"kind": "function"}},
           {"name": "a", "platform": {"kind": "function"}}]})") ==
         "/platform/targets/1/name: a second \"a\"");

@@ -8,7 +8,7 @@ namespace {
 
 using By = FleetBilling::By;
 
-FleetBilling whole(By by, Duration granularity = Duration{1}) {
+FleetBilling billing_whole(By by, Duration granularity = Duration{1}) {
   FleetBilling billing;
   billing.by = by;
   billing.granularity = granularity;
@@ -34,7 +34,7 @@ void busy(FleetMeter& meter, FleetMeter::Slot slot, double from_s, double to_s) 
 }  // namespace
 
 TEST_CASE("busy intervals are rounded up one by one") {
-  FleetMeter meter{whole(By::busy_time, seconds(0.1)), 0};
+  FleetMeter meter{billing_whole(By::busy_time, seconds(0.1)), 0};
   create_idle(meter, 0);
   busy(meter, 0, 1, 1.25);
   busy(meter, 0, 2, 2.01);
@@ -45,7 +45,7 @@ TEST_CASE("busy intervals are rounded up one by one") {
 }
 
 TEST_CASE("busy intervals that touch are one") {
-  FleetMeter meter{whole(By::busy_time, seconds(0.1)), 0};
+  FleetMeter meter{billing_whole(By::busy_time, seconds(0.1)), 0};
   create_idle(meter, 0);
   busy(meter, 0, 1, 1.04);
   busy(meter, 0, 1.04, 1.08);
@@ -56,7 +56,7 @@ TEST_CASE("busy intervals that touch are one") {
 }
 
 TEST_CASE("busy intervals of two instances are apart") {
-  FleetMeter meter{whole(By::busy_time, seconds(1)), 0};
+  FleetMeter meter{billing_whole(By::busy_time, seconds(1)), 0};
   create_idle(meter, 0);
   create_idle(meter, 1);
   busy(meter, 0, 1, 2);
@@ -65,7 +65,7 @@ TEST_CASE("busy intervals of two instances are apart") {
 }
 
 TEST_CASE("a start is busy time, one with the first request if it follows at once") {
-  FleetMeter meter{whole(By::busy_time, seconds(0.1)), 0};
+  FleetMeter meter{billing_whole(By::busy_time, seconds(0.1)), 0};
   meter.create(0, seconds(1));
   meter.become_idle(0, seconds(3.02));
   busy(meter, 0, 3.02, 3.05);
@@ -73,7 +73,7 @@ TEST_CASE("a start is busy time, one with the first request if it follows at onc
 }
 
 TEST_CASE("a start is not billed where the rules say so") {
-  FleetBilling billing = whole(By::busy_time);
+  FleetBilling billing = billing_whole(By::busy_time);
   billing.start_up = false;
   FleetMeter meter{billing, 0};
   meter.create(0, seconds(1));
@@ -83,7 +83,7 @@ TEST_CASE("a start is not billed where the rules say so") {
 }
 
 TEST_CASE("what an instance did stays on the bill when it goes and its slot is used again") {
-  FleetMeter meter{whole(By::busy_time), 0};
+  FleetMeter meter{billing_whole(By::busy_time), 0};
   create_idle(meter, 0);
   busy(meter, 0, 1, 2);
   meter.remove(0, seconds(5));
@@ -95,7 +95,7 @@ TEST_CASE("what an instance did stays on the bill when it goes and its slot is u
 }
 
 TEST_CASE("a busy interval counts when it is over, and what has been counted stays") {
-  FleetMeter meter{whole(By::busy_time), 0};
+  FleetMeter meter{billing_whole(By::busy_time), 0};
   create_idle(meter, 0);
   meter.become_busy(0, seconds(1));
   CHECK(instance_time(meter.usage()) == Duration{0});
@@ -108,7 +108,7 @@ TEST_CASE("a busy interval counts when it is over, and what has been counted sta
 }
 
 TEST_CASE("the time of an instance is billed while it exists, for some least time") {
-  FleetBilling billing = whole(By::instance_time, seconds(1));
+  FleetBilling billing = billing_whole(By::instance_time, seconds(1));
   billing.at_least = seconds(60);
   FleetMeter meter{billing, 0};
   create_idle(meter, 0, seconds(10));
@@ -139,7 +139,7 @@ TEST_CASE("an instance is billed by what it consists of") {
 }
 
 TEST_CASE("calls are billed one by one where that is the rule") {
-  FleetBilling billing = whole(By::request_time, seconds(0.1));
+  FleetBilling billing = billing_whole(By::request_time, seconds(0.1));
   billing.requests = billing.data = true;
   FleetMeter meter{billing, 0};
   create_idle(meter, 0);
@@ -152,7 +152,7 @@ TEST_CASE("calls are billed one by one where that is the rule") {
 }
 
 TEST_CASE("calls are counted without a time of their own under the other rules") {
-  FleetBilling billing = whole(By::busy_time);
+  FleetBilling billing = billing_whole(By::busy_time);
   billing.requests = true;
   FleetMeter meter{billing, 0};
   CHECK(meter.call(seconds(3), Bytes{7}) == Duration{0});

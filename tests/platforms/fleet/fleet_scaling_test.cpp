@@ -33,7 +33,7 @@ AutoscalerRule script(double period_s, std::vector<std::int64_t> wanted,
   return rule;
 }
 
-std::vector<double> times_s(const std::vector<ScalingView>& looks) {
+std::vector<double> look_times_s(const std::vector<ScalingView>& looks) {
   std::vector<double> times;
   for (const ScalingView& view : looks) times.push_back(to_seconds(view.now));
   return times;
@@ -195,7 +195,7 @@ TEST_CASE("looks stop when nothing happens and go on in step afterwards") {
   config.autoscaler = script(10, {1}, &seen);
   run(config, {{0.5}, {47}, {90}});
   INFO("work from 0.5 to 12.5 s, from 47 to 59 s and from 90 to 102 s");
-  CHECK(times_s(seen) == Numbers{10, 20, 50, 60, 90, 100, 110});
+  CHECK(look_times_s(seen) == Numbers{10, 20, 50, 60, 90, 100, 110});
 }
 
 TEST_CASE("looks go on for a schedule, and as long as there are more instances than the minimum") {
@@ -205,12 +205,12 @@ TEST_CASE("looks go on for a schedule, and as long as there are more instances t
   config.autoscaler = script(10, {1}, &seen);
   config.autoscaler.looks_until = seconds(35);
   run(config, {});
-  CHECK(times_s(seen) == Numbers{0, 10, 20, 30, 40});
+  CHECK(look_times_s(seen) == Numbers{0, 10, 20, 30, 40});
 
   seen.clear();
   config.autoscaler = script(10, {3, 3, 3, 1}, &seen);
   run(config, {{5}});
-  CHECK(times_s(seen) == Numbers{10, 20, 30, 40});
+  CHECK(look_times_s(seen) == Numbers{10, 20, 30, 40});
 }
 
 TEST_CASE("an autoscaler sees instances, requests and their sums") {

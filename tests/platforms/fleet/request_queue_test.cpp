@@ -6,8 +6,8 @@ using namespace coldcast;
 
 namespace {
 
-using Job = RequestQueue::Job;
-using Jobs = std::vector<Job>;
+using QueuedJob = RequestQueue::Job;
+using Jobs = std::vector<QueuedJob>;
 
 /// All that waits in a line, taken out from the front.
 Jobs emptied(RequestQueue& queue, RequestQueue::Line line) {
@@ -32,7 +32,7 @@ TEST_CASE("a line serves first what came first") {
   RequestQueue queue;
   CHECK(queue.front(0) == RequestQueue::none);
   CHECK(queue.size(0) == 0);
-  for (const Job job : {5, 0, 9}) queue.push(0, job, never);
+  for (const QueuedJob job : {5, 0, 9}) queue.push(0, job, never);
   CHECK(queue.front(0) == 5);
   CHECK(queue.size(0) == 3);
   CHECK(emptied(queue, 0) == Jobs{5, 0, 9});
@@ -57,7 +57,7 @@ TEST_CASE("lines are apart, and a request knows in which it waits") {
 
 TEST_CASE("a request leaves its line from the front, the middle or the end") {
   RequestQueue queue;
-  for (Job job = 0; job < 6; ++job) queue.push(0, job, never);
+  for (QueuedJob job = 0; job < 6; ++job) queue.push(0, job, never);
   queue.remove(0);
   queue.remove(3);
   queue.remove(5);
@@ -84,7 +84,7 @@ TEST_CASE("deadlines are reached in order of time whatever the line") {
 
 TEST_CASE("of equal deadlines that of the request that came first is reached first") {
   RequestQueue queue;
-  for (const Job job : {7, 3, 5}) queue.push(job, job, seconds(1));
+  for (const QueuedJob job : {7, 3, 5}) queue.push(job, job, seconds(1));
   CHECK(expired(queue) == Jobs{7, 3, 5});
 }
 

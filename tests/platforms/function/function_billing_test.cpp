@@ -11,12 +11,13 @@ namespace {
 
 Wide mb_ns(std::int64_t memory, double time_s) { return Wide{memory} * seconds(time_s).count(); }
 
-Usage usage_of(const FunctionConfig& config, const std::vector<Call>& calls, double until_s = 0) {
+Usage usage_after(const FunctionConfig& config, const std::vector<Call>& calls,
+                  double until_s = 0) {
   return coldcast::testing::usage_of(*run(config, calls).platform, seconds(until_s));
 }
 
 /// A start with the measured initialisation of 1293.83 ms.
-FunctionConfig measured(bool bill_init) {
+FunctionConfig image_classifier(bool bill_init) {
   FunctionConfig config = function(1.04963, 0, 60);
   config.stages = {{"runtime", Phase::init, Distribution::constant(1.29383), {}}};
   config.init.billed = bill_init;
@@ -27,7 +28,7 @@ FunctionConfig measured(bool bill_init) {
 }  // namespace
 
 TEST_CASE("an image bills init and duration together and rounds once, as AWS measured it") {
-  const Run done = run(measured(true), {{0}, {10}});
+  const Run done = run(image_classifier(true), {{0}, {10}});
   INFO("1293.83 ms of init + 1049.63 ms = 2343.46 ms, billed 2344 ms; the warm call 1050 ms");
   CHECK(done[0].finished == seconds(2.34346));
   CHECK(done[0].billed == std::chrono::milliseconds{2344});
@@ -35,7 +36,7 @@ TEST_CASE("an image bills init and duration together and rounds once, as AWS mea
 }
 
 TEST_CASE("init and duration are added before they are rounded") {
-  FunctionConfig config = measured(true);
+  FunctionConfig config = image_classifier(true);
   config.service_s = Distribution::constant(1.2504);
   config.stages.front().time_s = Distribution::constant(0.5004);
   INFO("500.4 + 1250.4 = 1750.8 ms, billed 1751 ms; rounded apart it would be 501 + 1251 ms");
@@ -43,7 +44,7 @@ TEST_CASE("init and duration are added before they are rounded") {
 }
 
 TEST_CASE("a zip package bills the duration alone") {
-  const Run done = run(measured(false), {{0}});
+  const Run done = run(image_classifier(false), {{0}});
   CHECK(done[0].finished == seconds(2.34346));
   CHECK(done[0].billed == std::chrono::milliseconds{1050});
 }
@@ -61,7 +62,7 @@ TEST_CASE("each call is rounded up to the granularity and a whole multiple is le
 TEST_CASE("memory time is the memory times what is billed") {
   FunctionConfig config = function(0.4, 2.5, 60);
   config.billing.memory = Megabytes{1769};
-  const Usage usage = usage_of(config, {{0}, {10}});
+  const Usage usage = usage_after(config, {{0}, {10}});
   CHECK(usage[Meter::requests] == Wide{2});
   CHECK(usage[Meter::memory_time] == mb_ns(1769, 0.8));
   CHECK(usage[Meter::provisioned_time] == Wide{0});
@@ -70,7 +71,7 @@ TEST_CASE("memory time is the memory times what is billed") {
 TEST_CASE("calls on provisioned instances have a meter of their own") {
   FunctionConfig config = function(0.4, 2.5, 60);
   config.provisioned.instances = 2;
-  const Usage usage = usage_of(config, burst(5, 0));
+  const Usage usage = usage_after(config, burst(5, 0));
   CHECK(usage[Meter::requests] == Wide{5});
   CHECK(usage[Meter::provisioned_time] == mb_ns(1024, 0.8));
   CHECK(usage[Meter::memory_time] == mb_ns(1024, 1.2));
@@ -80,18 +81,18 @@ TEST_CASE("provisioned instances are paid in steps for the run or for their wind
   FunctionConfig config = function(0.4, 2.5, 60);
   config.provisioned.instances = 2;
   INFO("2 x 1024 MB for 601 s, in steps of 300 s: 900 s");
-  CHECK(usage_of(config, {}, 601)[Meter::standby_time] == mb_ns(2048, 900));
-  CHECK(usage_of(config, {}, 600)[Meter::standby_time] == mb_ns(2048, 600));
+  CHECK(usage_after(config, {}, 601)[Meter::standby_time] == mb_ns(2048, 900));
+  CHECK(usage_after(config, {}, 600)[Meter::standby_time] == mb_ns(2048, 600));
   config.provisioned.window = seconds(3599);
-  CHECK(usage_of(config, {}, 601)[Meter::standby_time] == mb_ns(2048, 3600));
+  CHECK(usage_after(config, {}, 601)[Meter::standby_time] == mb_ns(2048, 3600));
   config.provisioned.billing_step = Duration{1};
-  CHECK(usage_of(config, {}, 601)[Meter::standby_time] == mb_ns(2048, 3599));
+  CHECK(usage_after(config, {}, 601)[Meter::standby_time] == mb_ns(2048, 3599));
 }
 
 TEST_CASE("storage above the free part is paid for as long as calls are billed") {
   FunctionConfig config = function(0.4, 2.5, 60);
   config.billing.paid_storage = Megabytes{512};
-  CHECK(usage_of(config, {{0}, {10}})[Meter::storage_time] == mb_ns(512, 0.8));
+  CHECK(usage_after(config, {{0}, {10}})[Meter::storage_time] == mb_ns(512, 0.8));
 }
 
 TEST_CASE("a snapshot is paid for as long as it is kept and for each restore") {
@@ -99,20 +100,20 @@ TEST_CASE("a snapshot is paid for as long as it is kept and for each restore") {
   config.billing.snapshot = Megabytes{300};
   config.billing.snapshot_kept_at_least = seconds(10'800);
   const std::vector<Call> calls = {{0}, {0}, {1000}};
-  CHECK(usage_of(config, calls, 1000)[Meter::snapshot_restored] == Wide{900});
-  CHECK(usage_of(config, calls, 1000)[Meter::snapshot_time] == mb_ns(300, 10'800));
-  CHECK(usage_of(config, calls, 20'000)[Meter::snapshot_time] == mb_ns(300, 20'000));
+  CHECK(usage_after(config, calls, 1000)[Meter::snapshot_restored] == Wide{900});
+  CHECK(usage_after(config, calls, 1000)[Meter::snapshot_time] == mb_ns(300, 10'800));
+  CHECK(usage_after(config, calls, 20'000)[Meter::snapshot_time] == mb_ns(300, 20'000));
 }
 
 TEST_CASE("a function without snapshot, storage or provisioned instances pays none of them") {
-  const Usage usage = usage_of(function(0.4, 2.5, 60), {{0}}, 5000);
+  const Usage usage = usage_after(function(0.4, 2.5, 60), {{0}}, 5000);
   for (const Meter meter : {Meter::standby_time, Meter::storage_time, Meter::snapshot_time,
                             Meter::snapshot_restored, Meter::provisioned_time})
     CHECK(usage[meter] == Wide{0});
 }
 
 TEST_CASE("initialisation of instances that nobody used is not billed") {
-  FunctionConfig config = measured(true);
+  FunctionConfig config = image_classifier(true);
   config.over_provisioning = 2;
   const Run done = run(config, {{0}});
   CHECK(done.platform->counts().instances_created == 2);
@@ -123,9 +124,9 @@ TEST_CASE("clock time is the processor's clock times what is billed, on all inst
   FunctionConfig config = function(0.26, 2.5, 60);
   config.billing.granularity = std::chrono::milliseconds{100};
   config.billing.megahertz = 1400;
-  CHECK(usage_of(config, {{0}, {10}})[Meter::clock_time] == Wide{1400} * seconds(0.6).count());
+  CHECK(usage_after(config, {{0}, {10}})[Meter::clock_time] == Wide{1400} * seconds(0.6).count());
   config.provisioned.instances = 1;
-  CHECK(usage_of(config, burst(2, 0))[Meter::clock_time] == Wide{1400} * seconds(0.6).count());
+  CHECK(usage_after(config, burst(2, 0))[Meter::clock_time] == Wide{1400} * seconds(0.6).count());
 }
 
 TEST_CASE("messages of served calls are counted, in and out, where data is paid for") {

@@ -14,7 +14,7 @@ namespace {
 
 const std::string tiers = R"("cpu_tiers": [[128, 200], [1024, 1400], [2048, 2400]])";
 
-std::string complaint(const std::string& platform) {
+std::string function_complaint(const std::string& platform) {
   return scenario_complaint(small, R"({"platform": )" + platform + "}");
 }
 
@@ -35,46 +35,49 @@ TEST_CASE("memory brings the vCPUs of its tier, at 2400 MHz each unless said oth
 }
 
 TEST_CASE("memory that is no tier is refused with the tiers") {
-  CHECK(complaint("{\"memory_mb\": 1536, " + tiers + "}") ==
+  CHECK(function_complaint("{\"memory_mb\": 1536, " + tiers + "}") ==
         "/platform/memory_mb: 1536 is none of the sizes offered: 128, 1024, 2048 MB");
 }
 
 TEST_CASE("tiers must ascend and be pairs of whole numbers") {
-  CHECK_THAT(complaint(R"({"cpu_tiers": [[256, 400], [128, 200]]})"),
+  CHECK_THAT(function_complaint(R"({"cpu_tiers": [[256, 400], [128, 200]]})"),
              ContainsSubstring("memory must ascend from tier to tier"));
-  CHECK_THAT(complaint(R"({"cpu_tiers": [[256]]})"),
+  CHECK_THAT(function_complaint(R"({"cpu_tiers": [[256]]})"),
              ContainsSubstring("[256] is no pair of MB and MHz"));
-  CHECK_THAT(complaint(R"({"cpu_tiers": [[256, 0.5]]})"), ContainsSubstring("is no pair"));
-  CHECK_THAT(complaint(R"({"cpu_tiers": [[0, 200]]})"), ContainsSubstring("is no pair"));
-  CHECK_THAT(complaint(R"({"cpu_tiers": []})"), ContainsSubstring("is empty"));
-  CHECK_THAT(complaint(R"({"cpu_tiers": 5})"), ContainsSubstring("expected an array"));
+  CHECK_THAT(function_complaint(R"({"cpu_tiers": [[256, 0.5]]})"), ContainsSubstring("is no pair"));
+  CHECK_THAT(function_complaint(R"({"cpu_tiers": [[0, 200]]})"), ContainsSubstring("is no pair"));
+  CHECK_THAT(function_complaint(R"({"cpu_tiers": []})"), ContainsSubstring("is empty"));
+  CHECK_THAT(function_complaint(R"({"cpu_tiers": 5})"), ContainsSubstring("expected an array"));
 }
 
 TEST_CASE("tiers and a proportion of memory exclude each other") {
-  CHECK_THAT(complaint("{\"memory_mb\": 1024, \"mb_per_vcpu\": 1769, " + tiers + "}"),
+  CHECK_THAT(function_complaint("{\"memory_mb\": 1024, \"mb_per_vcpu\": 1769, " + tiers + "}"),
              StartsWith("/platform/mb_per_vcpu: give this or \"cpu_tiers\""));
-  CHECK_THAT(complaint(R"({"mhz_per_vcpu": 2400})"), ContainsSubstring("needs \"cpu_tiers\""));
+  CHECK_THAT(function_complaint(R"({"mhz_per_vcpu": 2400})"),
+             ContainsSubstring("needs \"cpu_tiers\""));
 }
 
 TEST_CASE("a queue has a capacity and a finite time") {
-  CHECK(complaint(R"({"queue": {}})").empty());
-  CHECK(complaint(R"({"queue": {"capacity": 0, "timeout_s": "30s"}})").empty());
-  CHECK_THAT(complaint(R"({"queue": {"timeout_s": "inf"}})"),
+  CHECK(function_complaint(R"({"queue": {}})").empty());
+  CHECK(function_complaint(R"({"queue": {"capacity": 0, "timeout_s": "30s"}})").empty());
+  CHECK_THAT(function_complaint(R"({"queue": {"timeout_s": "inf"}})"),
              StartsWith("/platform/queue/timeout"));
-  CHECK_THAT(complaint(R"({"queue": {"timeout_s": 0}})"), ContainsSubstring("below 0.001"));
-  CHECK_THAT(complaint(R"({"queue": {"capacity": -1}})"), ContainsSubstring("below 0"));
-  CHECK_THAT(complaint(R"({"queue": {"places": 1}})"), ContainsSubstring("places"));
+  CHECK_THAT(function_complaint(R"({"queue": {"timeout_s": 0}})"),
+             ContainsSubstring("below 0.001"));
+  CHECK_THAT(function_complaint(R"({"queue": {"capacity": -1}})"), ContainsSubstring("below 0"));
+  CHECK_THAT(function_complaint(R"({"queue": {"places": 1}})"), ContainsSubstring("places"));
 }
 
 TEST_CASE("requests share a start only where the first free instance serves them") {
-  CHECK(complaint(R"({"binding": "first-free", "requests_per_start": 4})").empty());
-  CHECK(complaint(R"({"requests_per_start": 4})") ==
+  CHECK(function_complaint(R"({"binding": "first-free", "requests_per_start": 4})").empty());
+  CHECK(function_complaint(R"({"requests_per_start": 4})") ==
         "/platform/requests_per_start: needs \"binding\": \"first-free\" beside it");
 }
 
 TEST_CASE("more provisioned instances than a vendor offers are refused, however they are given") {
   for (const std::string given : {"8", R"({"instances": 8})"})
-    CHECK_THAT(complaint(R"({"max_provisioned_concurrency": 4, "provisioned_concurrency": )" +
-                         given + "}"),
-               StartsWith("/platform/provisioned_concurrency: 8 is above the 4"));
+    CHECK_THAT(
+        function_complaint(R"({"max_provisioned_concurrency": 4, "provisioned_concurrency": )" +
+                           given + "}"),
+        StartsWith("/platform/provisioned_concurrency: 8 is above the 4"));
 }

@@ -17,7 +17,7 @@ const char* const bare = R"({
   "platform": {"kind": "job"}
 })";
 
-Scenario read(const Json& json) {
+Scenario read_with_jobs(const Json& json) {
   const Kinds kinds{.workloads = workload_kinds(),
                     .mechanisms = {{"job", "iterative jobs", read_iterative_job}},
                     .client = {},
@@ -26,16 +26,16 @@ Scenario read(const Json& json) {
 }
 
 /// The bare scenario with these keys of its platform.
-Json with(const std::string& platform, const std::string& changes = "{}") {
+Json with_job(const std::string& platform, const std::string& changes = "{}") {
   Json json = parse_json(bare, "bare");
   merge_over(json["platform"], parse_json(platform, "platform"));
   merge_over(json, parse_json(changes, "changes"));
   return json;
 }
 
-std::string complaint(const std::string& platform) {
+std::string job_complaint(const std::string& platform) {
   try {
-    read(with(platform));
+    read_with_jobs(with_job(platform));
     return "";
   } catch (const ConfigError& error) {
     return std::string{error.what()}.substr(std::string{"s.json: /platform"}.size());
@@ -57,7 +57,7 @@ Job job(const Scenario& scenario, std::uint64_t replication = 0) {
 }
 
 double makespan_s(const std::string& platform, const std::string& changes = "{}") {
-  return latency_s(job(read(with(platform, changes))).outcome);
+  return latency_s(job(read_with_jobs(with_job(platform, changes))).outcome);
 }
 
 /// The shipped scenario with changes, over 20 replications.
@@ -65,7 +65,7 @@ double shipped_s(const std::string& platform, const std::string& model = "{}") {
   Json json = read_json("configs/scenarios/platforms/iterative-job.json");
   merge_over(json["platform"], parse_json(platform, "platform"));
   merge_over(json["model"], parse_json(model, "model"));
-  const Scenario scenario = read(json);
+  const Scenario scenario = read_with_jobs(json);
   double sum = 0;
   for (std::uint64_t i = 0; i < 20; ++i) sum += latency_s(job(scenario, i).outcome);
   return sum / 20;
@@ -88,7 +88,7 @@ TEST_CASE("the work of an iteration is given or that of so many items of the mod
   CHECK(makespan_s("{}") == 0.5);
   CHECK(makespan_s(R"({"items": 40, "workers": 4, "iterations": 3})") == 15);
   CHECK(makespan_s(R"({"work_vcpu_s": 6, "workers": 4})") == 1.5);
-  CHECK(complaint(R"({"work_vcpu_s": 6, "items": 4})") ==
+  CHECK(job_complaint(R"({"work_vcpu_s": 6, "items": 4})") ==
         "/items: give this or \"work_vcpu_s\", not both");
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("a worker without inner workers has no pipe") {
 TEST_CASE("functions that are warm start without their stages") {
   const std::string start = R"({"work_vcpu_s": 1, "cold_start_s": 2, "warm": )";
   CHECK(makespan_s(start + "false}") == 3);
-  const Outcome warm = job(read(with(start + "true}"))).outcome;
+  const Outcome warm = job(read_with_jobs(with_job(start + "true}"))).outcome;
   CHECK(latency(warm) == seconds(1));
   CHECK_FALSE(warm.cold);
 }
@@ -132,8 +132,8 @@ TEST_CASE("functions that are warm start without their stages") {
 TEST_CASE("data and model that do not fit fail every job, with a warning") {
   const std::string data = R"({"workers": 2, "memory_mb": 512, "data_mb_per_s": 64, "data_mb": )";
   const std::string model = R"({"model": {"memory_mb": 112}})";
-  CHECK(job(read(with(data + "800}", model))).outcome.fate == Fate::served);
-  const Scenario scenario = read(with(data + "801}", model));
+  CHECK(job(read_with_jobs(with_job(data + "800}", model))).outcome.fate == Fate::served);
+  const Scenario scenario = read_with_jobs(with_job(data + "801}", model));
   CHECK(job(scenario).outcome.fate == Fate::out_of_memory);
   REQUIRE(scenario.warnings.size() == 1);
   CHECK(scenario.warnings[0] ==
@@ -142,7 +142,8 @@ TEST_CASE("data and model that do not fit fail every job, with a warning") {
 }
 
 TEST_CASE("more workers than the account's concurrency are throttled, with a warning") {
-  const Scenario scenario = read(with(R"({"workers": 1001, "account_concurrency": 1000})"));
+  const Scenario scenario =
+      read_with_jobs(with_job(R"({"workers": 1001, "account_concurrency": 1000})"));
   CHECK(job(scenario).outcome.fate == Fate::throttled);
   REQUIRE(scenario.warnings.size() == 1);
   CHECK(scenario.warnings[0] ==
@@ -150,22 +151,25 @@ TEST_CASE("more workers than the account's concurrency are throttled, with a war
 }
 
 TEST_CASE("a job is refused for what is missing, out of range or unknown") {
-  CHECK(complaint(R"({"data_mb": 5})") == "/data_mb: needs \"data_mb_per_s\" beside it: how fast?");
-  CHECK(complaint(R"({"update_mb": 5})") ==
+  CHECK(job_complaint(R"({"data_mb": 5})") ==
+        "/data_mb: needs \"data_mb_per_s\" beside it: how fast?");
+  CHECK(job_complaint(R"({"update_mb": 5})") ==
         "/update_mb: needs \"update_mb_per_s\" beside it: how fast?");
-  CHECK(complaint(R"({"workers": 0})") == "/workers: 0 is below 1");
-  CHECK(complaint(R"({"inner_workers": 1025})") == "/inner_workers: 1025 is above 1024");
-  CHECK(complaint(R"({"iterations": 1.5})") == "/iterations: expected a whole number, found 1.5");
-  CHECK(complaint(R"({"read_s": 10001})") == "/read_s: 10001 is above 10000 s");
-  CHECK(complaint(R"({"straggle_scv": -1})") == "/straggle_scv: -1 is below 0");
-  CHECK(complaint(R"({"worker": 3})") == "/worker: unknown key; did you mean \"workers\"?");
-  CHECK(complaint(R"({"kind": "iterative-job", "era": "2023", "memory_mb": 10241})") ==
+  CHECK(job_complaint(R"({"workers": 0})") == "/workers: 0 is below 1");
+  CHECK(job_complaint(R"({"inner_workers": 1025})") == "/inner_workers: 1025 is above 1024");
+  CHECK(job_complaint(R"({"iterations": 1.5})") ==
+        "/iterations: expected a whole number, found 1.5");
+  CHECK(job_complaint(R"({"read_s": 10001})") == "/read_s: 10001 is above 10000 s");
+  CHECK(job_complaint(R"({"straggle_scv": -1})") == "/straggle_scv: -1 is below 0");
+  CHECK(job_complaint(R"({"worker": 3})") == "/worker: unknown key; did you mean \"workers\"?");
+  CHECK(job_complaint(R"({"kind": "iterative-job", "era": "2023", "memory_mb": 10241})") ==
         "/memory_mb: 10241 is above the 10240 MB of iterative-job (era 2023) [AWS Lambda "
         "developer guide, quotas, 2022-11-14 (since 2020-12)]");
 }
 
 TEST_CASE("the shipped scenario is priced with its server and its client machine") {
-  const Scenario scenario = read(read_json("configs/scenarios/platforms/iterative-job.json"));
+  const Scenario scenario =
+      read_with_jobs(read_json("configs/scenarios/platforms/iterative-job.json"));
   CHECK(scenario.platform.summary == "50 workers x 6, 9000 MB, 5.088 vCPU");
   CHECK(scenario.warnings.empty());
   const Job done = job(scenario);

@@ -14,7 +14,7 @@ StartUp start_up(std::vector<Stage> stages, StartUp::InitRule rule = {}) {
   return StartUp{std::move(stages), rule, Stream{1, "start-up", 0}};
 }
 
-constexpr StartUp::InitRule billed{.billed = true, .limit = never};
+constexpr StartUp::InitRule billed_init{.billed = true, .limit = never};
 
 }  // namespace
 
@@ -42,7 +42,7 @@ TEST_CASE("billed initialisation is the union of its stages and not their sum") 
       start_up({stage("pull", Phase::provision, 1), stage("a", Phase::init, 3, {0}),
                 stage("b", Phase::init, 2, {0}), stage("wait", Phase::provision, 2, {1}),
                 stage("c", Phase::init, 1, {3})},
-               billed);
+               billed_init);
   INFO("a 1-4 and b 1-3 overlap, a gap 4-6, c 6-7: billed 3 + 1 = 4 of 7 s");
   const auto drawn = start.start();
   CHECK(drawn.time == seconds(7));
@@ -53,7 +53,7 @@ TEST_CASE("stages of the first call run inside the first call and not before") {
   StartUp start = start_up(
       {stage("runtime", Phase::init, 1), stage("download", Phase::first_call, 2, {0}),
        stage("warm up", Phase::first_call, 0.25, {0}), stage("load", Phase::first_call, 3, {1})},
-      billed);
+      billed_init);
   const auto drawn = start.start();
   CHECK(drawn.time == seconds(1));
   CHECK(drawn.billed == seconds(1));
@@ -93,7 +93,7 @@ TEST_CASE("the account of stages says how often each ran and how long in all") {
   StartUp start =
       start_up({stage("pull", Phase::provision, 1), stage("import", Phase::init, 2, {0}),
                 stage("load", Phase::first_call, 4)},
-               billed);
+               billed_init);
   start.start();
   start.start();
   start.first_call();
@@ -112,7 +112,7 @@ TEST_CASE("the account of stages says how often each ran and how long in all") {
 
 TEST_CASE("initialisation is marked as billed only where the rule says so") {
   CHECK_FALSE(start_up({stage("import", Phase::init, 2)}).stages()[0].billed);
-  CHECK(start_up({stage("import", Phase::init, 2)}, billed).stages()[0].billed);
+  CHECK(start_up({stage("import", Phase::init, 2)}, billed_init).stages()[0].billed);
 }
 
 TEST_CASE("random stages are drawn from the stream and constant ones leave it alone") {

@@ -29,7 +29,7 @@ Json more(const std::string& workload, double factor, LoadChange change = LoadCh
 }
 
 /// How many requests come in one replication.
-double requests_of(const Json& json) {
+double requests_in(const Json& json) {
   const Scenario scenario = read_scenario(json, "s.json", Catalogue{"configs"}, all_kinds());
   return static_cast<double>(measure(scenario, 0).summary.requests());
 }
@@ -74,8 +74,8 @@ TEST_CASE("three times the rate brings three times the requests, whatever the ki
           R"({"kind": "trace", "file": "function-minutes.csv", "format": "azure-functions", "within": "even", "loop": true})",
       }) {
     INFO(workload);
-    const double before = requests_of(more(workload, 1));
-    const double after = requests_of(more(workload, 3));
+    const double before = requests_in(more(workload, 1));
+    const double after = requests_in(more(workload, 3));
     CHECK(before >= 150);
     // The noise of both, to four standard deviations of about as many requests in bursts of 8.
     CHECK(after / before == Approx(3).margin(4 * 3 * std::sqrt(8 / before)));

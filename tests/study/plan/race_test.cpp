@@ -14,7 +14,7 @@ using namespace coldcast;
 
 namespace {
 
-constexpr std::int64_t replications = 20;
+constexpr std::int64_t race_replications = 20;
 
 /// A made-up space: candidates of several platforms whose costs lie between 1 and 20 and whose
 /// p99 and failures fall as they cost more, each platform with noise of its own. As under common
@@ -35,7 +35,8 @@ class Space {
       latency_.push_back(1.5 - size + kind.speed + 0.3 * normal_quantile(draw.uniform()));
       failures_.push_back(1 - 2 * size + normal_quantile(draw.uniform()));
     }
-    for (std::int64_t r = 0; r < replications; ++r) shared_.push_back(drawn(seed, 1u << 20, r, 0));
+    for (std::int64_t r = 0; r < race_replications; ++r)
+      shared_.push_back(drawn(seed, 1u << 20, r, 0));
     seed_ = seed;
   }
 
@@ -53,11 +54,11 @@ class Space {
 
   RaceVerdict verdict(std::size_t c) const {
     double objective = 0, latency = 0, failures = 0;
-    for (std::int64_t r = 0; r < replications; ++r) {
+    for (std::int64_t r = 0; r < race_replications; ++r) {
       const RaceTrial one = trial(c, r);
-      objective += std::exp(one.objective) / replications;
-      latency += std::exp(one.excess[0]) / replications;
-      failures += std::exp(one.excess[1]) / replications;
+      objective += std::exp(one.objective) / race_replications;
+      latency += std::exp(one.excess[0]) / race_replications;
+      failures += std::exp(one.excess[1]) / race_replications;
     }
     return {std::log(objective), latency <= 1 && failures <= 1};
   }
@@ -69,7 +70,7 @@ class Space {
     for (std::size_t c = 0; c < size(); ++c) groups.push_back(c % kinds_.size());
     return {.groups = groups,
             .limits = 2,
-            .replications = replications,
+            .replications = race_replications,
             .trial = [this](std::size_t c, std::int64_t r) { return trial(c, r); },
             .verdict = [this](std::size_t c) { return verdict(c); }};
   }
@@ -114,7 +115,7 @@ TEST_CASE("racing 500 candidates is within 2 % of full enumeration by a tenth of
     REQUIRE(race.winner());
     const RaceVerdict found = space.verdict(*race.winner());
     CHECK(found.feasible);
-    const double share = static_cast<double>(race.simulations()) / (500.0 * replications);
+    const double share = static_cast<double>(race.simulations()) / (500.0 * race_replications);
     const bool is_right = found.objective <= *best + std::log(1.02), is_cheap = share <= 0.1;
     right += is_right;
     cheap += is_cheap;

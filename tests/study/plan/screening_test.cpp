@@ -11,7 +11,7 @@ using namespace coldcast::testing;
 namespace {
 
 /// 5 requests per second for so long, six times; limits on p95 and perhaps on success.
-Scenario limited(double duration_s, const char* slo = R"(["p95<1s", "success>=99%"])") {
+Scenario limited_run(double duration_s, const char* slo = R"(["p95<1s", "success>=99%"])") {
   const std::string changes =
       R"({"workload": {"duration_s": )" + std::to_string(duration_s) + R"(}, "slo": )" + slo + "}";
   return plan(changes).candidates.front().scenario;
@@ -21,7 +21,7 @@ AnalyticModel bound(double p50_ms, bool may_time_out = true) {
   return {"D", {{"latency_p50_ms", p50_ms, false}}, std::nullopt, may_time_out};
 }
 
-AnalyticModel exact(const char* metric, double value, double forgets_after_s) {
+AnalyticModel exact_model(const char* metric, double value, double forgets_after_s) {
   return {"M/M/1", {{metric, value, true}}, forgets_after_s, false};
 }
 
@@ -29,10 +29,10 @@ AnalyticModel exact(const char* metric, double value, double forgets_after_s) {
 
 TEST_CASE("half of all requests above the limit on p95 are enough, if there are enough requests") {
   // 2 n (0.95 - 0.5)^2 >= 21 from n = 52 on: half of what 5 per second bring in 20.8 s.
-  CHECK(sure_miss(limited(21), bound(1300)));
-  CHECK_FALSE(sure_miss(limited(20), bound(1300)));
-  CHECK_FALSE(sure_miss(limited(1000), bound(1200)));  // 20 % less work might do
-  const auto miss = sure_miss(limited(60), bound(4000));
+  CHECK(sure_miss(limited_run(21), bound(1300)));
+  CHECK_FALSE(sure_miss(limited_run(20), bound(1300)));
+  CHECK_FALSE(sure_miss(limited_run(1000), bound(1200)));  // 20 % less work might do
+  const auto miss = sure_miss(limited_run(60), bound(4000));
   REQUIRE(miss);
   CHECK(miss->slo.text == "p95<1s");
   CHECK(miss->value == 4000);
@@ -43,30 +43,30 @@ TEST_CASE("half of all requests above the limit on p95 are enough, if there are 
 TEST_CASE(
     "a bound on a percentile says nothing of that percentile of a finite run, or a lower one") {
   const AnalyticModel p95{"D", {{"latency_p95_ms", 9000, false}}, std::nullopt, false};
-  CHECK_FALSE(sure_miss(limited(60), p95));
-  CHECK_FALSE(sure_miss(limited(60, R"(["p90<1s", "success>=99%"])"), p95));
-  CHECK(sure_miss(limited(6000, R"(["p99<1s", "success>=99%"])"), p95));
+  CHECK_FALSE(sure_miss(limited_run(60), p95));
+  CHECK_FALSE(sure_miss(limited_run(60, R"(["p90<1s", "success>=99%"])"), p95));
+  CHECK(sure_miss(limited_run(6000, R"(["p99<1s", "success>=99%"])"), p95));
 }
 
 TEST_CASE("where slow requests may time out, a limit on success must keep them from being many") {
   const char* const latency_alone = R"(["p95<1s"])";
-  CHECK_FALSE(sure_miss(limited(60, latency_alone), bound(4000)));
-  CHECK(sure_miss(limited(60, latency_alone), bound(4000, false)));
-  CHECK_FALSE(sure_miss(limited(60, R"(["p95<1s", "success>=50%"])"), bound(4000)));
-  CHECK(sure_miss(limited(60, R"(["p95<1s", "success>=60%"])"), bound(4000)));
+  CHECK_FALSE(sure_miss(limited_run(60, latency_alone), bound(4000)));
+  CHECK(sure_miss(limited_run(60, latency_alone), bound(4000, false)));
+  CHECK_FALSE(sure_miss(limited_run(60, R"(["p95<1s", "success>=50%"])"), bound(4000)));
+  CHECK(sure_miss(limited_run(60, R"(["p95<1s", "success>=60%"])"), bound(4000)));
 }
 
 TEST_CASE("an exact value decides over runs that are long against the memory of the system") {
   const char* const slo = R"(["mean<1s", "success>=99%"])";
   // 6000 s, six times: 100 times 18 s, 2000 times as well.
-  CHECK(sure_miss(limited(6000, slo), exact("latency_mean_ms", 1600, 18)));
-  CHECK_FALSE(sure_miss(limited(6000, slo), exact("latency_mean_ms", 1600, 18.1)));
-  CHECK_FALSE(sure_miss(limited(6000, slo), exact("latency_mean_ms", 1400, 18)));
-  CHECK(sure_miss(limited(6000, slo), exact("success_ratio", 0.97, 18)));
-  CHECK_FALSE(sure_miss(limited(6000, slo), exact("success_ratio", 0.985, 18)));
-  AnalyticModel never_settled = exact("latency_mean_ms", 1600, 18);
+  CHECK(sure_miss(limited_run(6000, slo), exact_model("latency_mean_ms", 1600, 18)));
+  CHECK_FALSE(sure_miss(limited_run(6000, slo), exact_model("latency_mean_ms", 1600, 18.1)));
+  CHECK_FALSE(sure_miss(limited_run(6000, slo), exact_model("latency_mean_ms", 1400, 18)));
+  CHECK(sure_miss(limited_run(6000, slo), exact_model("success_ratio", 0.97, 18)));
+  CHECK_FALSE(sure_miss(limited_run(6000, slo), exact_model("success_ratio", 0.985, 18)));
+  AnalyticModel never_settled = exact_model("latency_mean_ms", 1600, 18);
   never_settled.forgets_after_s = std::nullopt;
-  CHECK_FALSE(sure_miss(limited(6000, slo), never_settled));
+  CHECK_FALSE(sure_miss(limited_run(6000, slo), never_settled));
 }
 
 TEST_CASE("the nearest miss of each entry stays in the race") {

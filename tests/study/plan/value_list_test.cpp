@@ -9,13 +9,13 @@ using namespace coldcast;
 
 namespace {
 
-Json list_of(const char* text) {
+Json json_list(const char* text) {
   return read_value_list(parse_json(text, "text"), "p.json", "/vary");
 }
 
 std::string list_complaint(const char* text) {
   try {
-    list_of(text);
+    json_list(text);
     return "";
   } catch (const ConfigError& error) {
     return error.what();
@@ -25,20 +25,20 @@ std::string list_complaint(const char* text) {
 }  // namespace
 
 TEST_CASE("a list of values is taken as it is, whatever it holds") {
-  CHECK(list_of(R"([1, "zip", {"a": 2}])") == Json({1, "zip", {{"a", 2}}}));
+  CHECK(json_list(R"([1, "zip", {"a": 2}])") == Json({1, "zip", {{"a", 2}}}));
 }
 
 TEST_CASE("steps have both ends, and are whole where they can be") {
-  CHECK(list_of(R"({"start": 1024, "stop": 3072, "step": 1024})").dump() == "[1024,2048,3072]");
-  CHECK(list_of(R"({"start": 0, "stop": 0.3, "step": 0.1})").size() == 4);
-  CHECK(list_of(R"({"start": 1, "stop": 6, "step": 2})").dump() == "[1,3,5]");
-  CHECK(list_of(R"({"start": 5, "stop": 5, "step": 2})").dump() == "[5]");
+  CHECK(json_list(R"({"start": 1024, "stop": 3072, "step": 1024})").dump() == "[1024,2048,3072]");
+  CHECK(json_list(R"({"start": 0, "stop": 0.3, "step": 0.1})").size() == 4);
+  CHECK(json_list(R"({"start": 1, "stop": 6, "step": 2})").dump() == "[1,3,5]");
+  CHECK(json_list(R"({"start": 5, "stop": 5, "step": 2})").dump() == "[5]");
 }
 
 TEST_CASE("values of equal ratio run from the first to the last") {
-  CHECK(list_of(R"({"log": [128, 1024, 4]})").dump() == "[128,256,512,1024]");
-  CHECK(list_of(R"({"log": [1, 3, 5]})").dump() == "[1,2,3]");  // whole, so some are the same
-  const Json values = list_of(R"({"log": [0.5, 8, 3]})");
+  CHECK(json_list(R"({"log": [128, 1024, 4]})").dump() == "[128,256,512,1024]");
+  CHECK(json_list(R"({"log": [1, 3, 5]})").dump() == "[1,2,3]");  // whole, so some are the same
+  const Json values = json_list(R"({"log": [0.5, 8, 3]})");
   CHECK(values[1].get<double>() == Approx(2));
 }
 

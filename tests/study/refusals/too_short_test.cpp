@@ -9,7 +9,7 @@ using namespace coldcast::testing;
 namespace {
 
 /// Functions that stay warm, under a load without end.
-const char* const functions = R"({
+const char* const function_run = R"({
   "workload": {"kind": "poisson", "rate_per_s": 1},
   "model": {"name": "m", "service": {"kind": "exponential", "mean_s": 0.5}},
   "platform": {"kind": "function", "cold_start_s": 1, "keep_alive_s": 100},
@@ -27,7 +27,8 @@ const char* const bursts = R"({
 }  // namespace
 
 TEST_CASE("runs that are long enough are not refused") {
-  for (const char* good : {line, functions, bursts}) CHECK(refused(too_short_code, good).empty());
+  for (const char* good : {line, function_run, bursts})
+    CHECK(refused(too_short_code, good).empty());
 }
 
 TEST_CASE("a line near its capacity that still grows at the end of the run is too short a run") {
@@ -39,17 +40,17 @@ TEST_CASE("a line near its capacity that still grows at the end of the run is to
 }
 
 TEST_CASE("a run to a number of requests is to last longer than three keep-alives") {
-  const std::string text = refused(too_short_code, functions, R"({"run": {"requests": 250}})");
+  const std::string text = refused(too_short_code, function_run, R"({"run": {"requests": 250}})");
   CHECK(says(text, "instances stay for 100 s and the run lasts 2"));
   SECTION("but a run over a given time may be about just that time") {
-    CHECK(refused(too_short_code, functions, R"({"run": {"requests": null, "duration_s": 250}})")
+    CHECK(refused(too_short_code, function_run, R"({"run": {"requests": null, "duration_s": 250}})")
               .empty());
   }
 }
 
 TEST_CASE("a run is to last longer than five requests") {
   const std::string text =
-      refused(too_short_code, functions,
+      refused(too_short_code, function_run,
               R"({"model": {"service": 100}, "run": {"requests": null, "duration_s": 250}})");
   CHECK(says(text, "requests take 100 s and the run lasts 250 s"));
 }

@@ -11,18 +11,18 @@ using namespace coldcast;
 
 namespace {
 
-const std::map<std::string, Json> values = {
+const std::map<std::string, Json> names_and_values = {
     {"/a", 1},    {"/b/c", 2.5},    {"/kind", "aws-lambda"}, {"/on", true},
     {"p95", 250}, {"gone", Json{}}, {"success_ratio", 0.995}};
 
-bool holds(const std::string& text) {
+bool condition_holds(const std::string& text) {
   return Condition{text, "s.json", "/constraints/0"}.holds(
-      [](const std::string& name) { return values.at(name); });
+      [](const std::string& name) { return names_and_values.at(name); });
 }
 
-std::string wrong(const std::string& text) {
+std::string condition_complaint(const std::string& text) {
   try {
-    holds(text);
+    condition_holds(text);
     return "";
   } catch (const ConfigError& error) {
     return error.what();
@@ -32,41 +32,41 @@ std::string wrong(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a condition compares numbers, keys and metrics") {
-  CHECK(holds("/a <= /b/c"));
-  CHECK_FALSE(holds("/a > /b/c"));
-  CHECK(holds("p95<300 and success_ratio >= 99%"));
-  CHECK_FALSE(holds("p95 < 300 and success_ratio >= 99.9%"));
-  CHECK(holds("/a == 1 and /a != 2"));
+  CHECK(condition_holds("/a <= /b/c"));
+  CHECK_FALSE(condition_holds("/a > /b/c"));
+  CHECK(condition_holds("p95<300 and success_ratio >= 99%"));
+  CHECK_FALSE(condition_holds("p95 < 300 and success_ratio >= 99.9%"));
+  CHECK(condition_holds("/a == 1 and /a != 2"));
 }
 
 TEST_CASE("a condition computes as one does on paper") {
-  CHECK(holds("1 + 2 * 3 == 7"));
-  CHECK(holds("(1 + 2) * 3 == 9"));
-  CHECK(holds("-/a + 2 == 1"));
-  CHECK(holds("/b/c / 2 == 1.25"));
-  CHECK(holds("7 - 2 - 1 == 4"));
-  CHECK(holds("2 * /a <= /b/c"));
+  CHECK(condition_holds("1 + 2 * 3 == 7"));
+  CHECK(condition_holds("(1 + 2) * 3 == 9"));
+  CHECK(condition_holds("-/a + 2 == 1"));
+  CHECK(condition_holds("/b/c / 2 == 1.25"));
+  CHECK(condition_holds("7 - 2 - 1 == 4"));
+  CHECK(condition_holds("2 * /a <= /b/c"));
 }
 
 TEST_CASE("and binds tighter than or, and not tighter than both") {
-  CHECK(holds("1 < 2 or 1 < 2 and 2 < 1"));
-  CHECK_FALSE(holds("(1 < 2 or 1 < 2) and 2 < 1"));
-  CHECK(holds("not 2 < 1 and 1 < 2"));
-  CHECK(holds("/on and not (/a == 2)"));
+  CHECK(condition_holds("1 < 2 or 1 < 2 and 2 < 1"));
+  CHECK_FALSE(condition_holds("(1 < 2 or 1 < 2) and 2 < 1"));
+  CHECK(condition_holds("not 2 < 1 and 1 < 2"));
+  CHECK(condition_holds("/on and not (/a == 2)"));
 }
 
 TEST_CASE("texts are compared with texts") {
-  CHECK(holds("/kind == \"aws-lambda\""));
-  CHECK(holds("/kind != 'gcp-functions'"));
-  CHECK_FALSE(holds("/kind == 3"));
+  CHECK(condition_holds("/kind == \"aws-lambda\""));
+  CHECK(condition_holds("/kind != 'gcp-functions'"));
+  CHECK_FALSE(condition_holds("/kind == 3"));
 }
 
 TEST_CASE("what has no value meets no comparison") {
-  CHECK_FALSE(holds("gone < 1"));
-  CHECK_FALSE(holds("gone >= 1"));
-  CHECK_FALSE(holds("gone == 1"));
-  CHECK_FALSE(holds("gone + 1 > 0"));
-  CHECK_FALSE(holds("1 / 0 > 0"));
+  CHECK_FALSE(condition_holds("gone < 1"));
+  CHECK_FALSE(condition_holds("gone >= 1"));
+  CHECK_FALSE(condition_holds("gone == 1"));
+  CHECK_FALSE(condition_holds("gone + 1 > 0"));
+  CHECK_FALSE(condition_holds("1 / 0 > 0"));
 }
 
 TEST_CASE("a condition tells what names it has") {
@@ -75,16 +75,18 @@ TEST_CASE("a condition tells what names it has") {
 }
 
 TEST_CASE("a condition that is wrong says what and where") {
-  CHECK(wrong("/a <") ==
+  CHECK(condition_complaint("/a <") ==
         "s.json: /constraints/0: \"/a <\": a number, a name or ( was expected at character 5, the "
         "end");
-  CHECK(wrong("/a < 3 3") ==
+  CHECK(condition_complaint("/a < 3 3") ==
         "s.json: /constraints/0: \"/a < 3 3\": nothing more was expected at character 8, before "
         "\"3\"");
-  CHECK(wrong("(/a < 3").find("a ) was expected at character 8") != std::string::npos);
-  CHECK(wrong("p95 < 300ms").find("without a unit") != std::string::npos);
-  CHECK(wrong("/kind < 3").find("wants numbers") != std::string::npos);
-  CHECK(wrong("/a").find("neither true nor false") != std::string::npos);
-  CHECK(wrong("'x").find("closing quote") != std::string::npos);
-  CHECK(wrong(std::string(1000, '(')).find("too many parentheses") != std::string::npos);
+  CHECK(condition_complaint("(/a < 3").find("a ) was expected at character 8") !=
+        std::string::npos);
+  CHECK(condition_complaint("p95 < 300ms").find("without a unit") != std::string::npos);
+  CHECK(condition_complaint("/kind < 3").find("wants numbers") != std::string::npos);
+  CHECK(condition_complaint("/a").find("neither true nor false") != std::string::npos);
+  CHECK(condition_complaint("'x").find("closing quote") != std::string::npos);
+  CHECK(condition_complaint(std::string(1000, '(')).find("too many parentheses") !=
+        std::string::npos);
 }

@@ -10,18 +10,13 @@ using namespace coldcast::testing;
 
 namespace {
 
-const Catalogue& configs() {
-  static const Catalogue all{"configs"};
-  return all;
-}
-
 /// A sheet with tiers, so that replications matter one by one.
 const char* const tiered = R"({"name": "tiers", "currency": "USD", "items": [
   {"item": "requests", "meter": "requests", "unit": "requests", "free_per_month": 10, "tiers": [
     {"up_to": 100, "price_usd": 0.01}, {"price_usd": 0.001}]},
   {"item": "memory", "meter": "memory_time", "unit": "GB-s", "price_usd": 0.0000334}]})";
 
-const char* const busy = R"({
+const char* const busy_lambda = R"({
   "workload": {"kind": "poisson", "rate_per_s": 4, "duration_s": 30},
   "model": {"service": {"time_s": {"kind": "exponential", "mean_s": 0.5}, "at_vcpu": 1}},
   "platform": {"kind": "aws-lambda", "era": "2021", "memory_mb": 1769, "provisioned_concurrency": 2},
@@ -67,7 +62,7 @@ void check_like_a_run(const std::string& text, const PriceChange& change, const 
                       bool free = false) {
   const Finished before = finished(scenario(text));
   const Repriced repriced =
-      reprice(before.scenario.resolved, before.usage, change, "s.json", configs(), all_kinds());
+      reprice(before.scenario.resolved, before.usage, change, "s.json", catalogue(), all_kinds());
   Json changes{{"run", {{"free_allowance", free}}}};
   if (!prices.is_null()) changes["prices"] = prices;
   check_same_dollars(repriced.before_result, before.result);
@@ -77,13 +72,14 @@ void check_like_a_run(const std::string& text, const PriceChange& change, const 
 }  // namespace
 
 TEST_CASE("a run priced again costs what a run with those prices costs, to the last bit") {
-  check_like_a_run(busy, {.prices = "aws/us-east-1/2026"}, "aws/us-east-1/2026");
-  check_like_a_run(busy, {.prices = "aws/eu-west-2/2023"}, "aws/eu-west-2/2023");
-  check_like_a_run(busy, {.set = {"/prices=" + parse_json(tiered, "").dump()}},
+  check_like_a_run(busy_lambda, {.prices = "aws/us-east-1/2026"}, "aws/us-east-1/2026");
+  check_like_a_run(busy_lambda, {.prices = "aws/eu-west-2/2023"}, "aws/eu-west-2/2023");
+  check_like_a_run(busy_lambda, {.set = {"/prices=" + parse_json(tiered, "").dump()}},
                    parse_json(tiered, ""));
-  check_like_a_run(busy, {.free_tier = true, .set = {"/prices=" + parse_json(tiered, "").dump()}},
+  check_like_a_run(busy_lambda,
+                   {.free_tier = true, .set = {"/prices=" + parse_json(tiered, "").dump()}},
                    parse_json(tiered, ""), true);
-  check_like_a_run(busy, {.free_tier = true}, nullptr, true);
+  check_like_a_run(busy_lambda, {.free_tier = true}, nullptr, true);
 }
 
 TEST_CASE("servers, which cost by existing, are priced again as well") {
@@ -95,12 +91,12 @@ TEST_CASE("servers, which cost by existing, are priced again as well") {
 }
 
 TEST_CASE("the era and the region of a vendor name its sheet") {
-  const Finished before = finished(scenario(busy));
+  const Finished before = finished(scenario(busy_lambda));
   const auto sheet = [&](const PriceChange& change) {
-    return with_prices(before.scenario.resolved, change, "s.json", configs(), all_kinds())
+    return with_prices(before.scenario.resolved, change, "s.json", catalogue(), all_kinds())
         .resolved["prices"];
   };
-  CHECK(sheet({.era = "2026"}) == configs().load("prices", "aws/us-east-1/2026", "", ""));
+  CHECK(sheet({.era = "2026"}) == catalogue().load("prices", "aws/us-east-1/2026", "", ""));
   CHECK_THROWS_WITH(sheet({.region = "eu-west-2"}),
                     "command line: --region: there are no prices \"aws/eu-west-2/2021\"; there are "
                     "\"aws/eu-west-2/2023\", \"aws/us-east-1/2021\", \"aws/us-east-1/2026\"; name "
@@ -111,9 +107,10 @@ TEST_CASE("the era and the region of a vendor name its sheet") {
 }
 
 TEST_CASE("only prices can be changed after a run") {
-  const Finished before = finished(scenario(busy));
+  const Finished before = finished(scenario(busy_lambda));
   const auto changed = [&](const std::string& set) {
-    return with_prices(before.scenario.resolved, {.set = {set}}, "s.json", configs(), all_kinds());
+    return with_prices(before.scenario.resolved, {.set = {set}}, "s.json", catalogue(),
+                       all_kinds());
   };
   CHECK_THROWS_WITH(changed("/platform/memory_mb=1024"),
                     "command line: --set: changes more than prices, which needs a new run; see "
@@ -123,10 +120,10 @@ TEST_CASE("only prices can be changed after a run") {
 }
 
 TEST_CASE("prices of another provider are taken with a warning") {
-  const Finished before = finished(scenario(busy));
+  const Finished before = finished(scenario(busy_lambda));
   const Repriced repriced =
       reprice(before.scenario.resolved, before.usage, {.prices = "gcp/us-central1/functions-2021"},
-              "s.json", configs(), all_kinds());
+              "s.json", catalogue(), all_kinds());
   CHECK(repriced.after_result.warnings.back().find("prices of another provider") !=
         std::string::npos);
 }
@@ -141,7 +138,7 @@ TEST_CASE("a platform made of others keeps the prices of its parts") {
     "run": {"replications": 2}})";
   const Finished before = finished(scenario(text));
   const auto repriced = [&](const PriceChange& change) {
-    return reprice(before.scenario.resolved, before.usage, change, "s.json", configs(),
+    return reprice(before.scenario.resolved, before.usage, change, "s.json", catalogue(),
                    all_kinds());
   };
   CHECK_THROWS_AS(repriced({.prices = "aws/eu-west-2/2023"}), ConfigError);

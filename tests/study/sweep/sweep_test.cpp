@@ -11,22 +11,17 @@ using namespace coldcast::testing;
 
 namespace {
 
-const Catalogue& configs() {
-  static const Catalogue all{"configs"};
-  return all;
-}
-
 /// A sweep of the small scenario on Lambda.
 SweepSpec sweep_of(const std::string& rest) {
   const Json json =
       parse_json(R"({"name": "s", "scenario": )" + std::string{on_lambda} + ", " + rest + "}", "");
-  return read_sweep(json, "s.json", configs(), metric_names());
+  return read_sweep(json, "s.json", catalogue(), metric_names());
 }
 
-std::string complaint_of(const std::string& rest) {
+std::string sweep_complaint(const std::string& rest) {
   try {
     const SweepSpec sweep = sweep_of(rest);
-    check_sweep(sweep, {}, configs(), all_kinds());
+    check_sweep(sweep, {}, catalogue(), all_kinds());
     return "";
   } catch (const ConfigError& error) {
     return error.what();
@@ -39,7 +34,7 @@ const char* const memory_and_calls = R"("vary": {"/platform/memory_mb": [128, 25
 std::vector<SweepRow> rows_of(const SweepSpec& sweep, SweepStore& store,
                               SweepOptions options = {}) {
   store.claim(sweep.resolved(), "test");
-  run_sweep(sweep, configs(), all_kinds(), options, store);
+  run_sweep(sweep, catalogue(), all_kinds(), options, store);
   return sweep_rows(sweep, options.shard, {}, store);
 }
 
@@ -80,23 +75,23 @@ TEST_CASE("a constraint leaves points out and the numbers of the others as they 
 }
 
 TEST_CASE("a sweep file that is wrong is refused by one sentence") {
-  CHECK(complaint_of(R"("vary": {"/platform/memory": [1]})").find("/platform/memory") !=
+  CHECK(sweep_complaint(R"("vary": {"/platform/memory": [1]})").find("/platform/memory") !=
         std::string::npos);
-  CHECK(complaint_of(std::string{memory_and_calls} +
-                     R"(, "constraints": ["/platform/memory < 3"])") ==
+  CHECK(sweep_complaint(std::string{memory_and_calls} +
+                        R"(, "constraints": ["/platform/memory < 3"])") ==
         "s.json: /constraints/0: \"/platform/memory < 3\": no key \"/platform/memory\" varies, and "
         "the scenario has none; did you mean \"/platform/memory_mb\"?");
-  CHECK(
-      complaint_of(std::string{memory_and_calls} + R"(, "constraints": ["/workload/count > 9"])") ==
-      "s.json: /constraints: no combination of values meets them");
-  CHECK(complaint_of(std::string{memory_and_calls} + R"(, "precision": {"relative": "x"})")
+  CHECK(sweep_complaint(std::string{memory_and_calls} +
+                        R"(, "constraints": ["/workload/count > 9"])") ==
+        "s.json: /constraints: no combination of values meets them");
+  CHECK(sweep_complaint(std::string{memory_and_calls} + R"(, "precision": {"relative": "x"})")
             .find("is no share") != std::string::npos);
-  CHECK(complaint_of(std::string{memory_and_calls} +
-                     R"(, "precision": {"relative": 0.1, "metrics": ["p42"]})")
+  CHECK(sweep_complaint(std::string{memory_and_calls} +
+                        R"(, "precision": {"relative": 0.1, "metrics": ["p42"]})")
             .find("no metric \"p42\"") != std::string::npos);
-  CHECK(complaint_of(std::string{memory_and_calls} + R"(, "sloo": [])")
+  CHECK(sweep_complaint(std::string{memory_and_calls} + R"(, "sloo": [])")
             .find("did you mean \"slo\"?") != std::string::npos);
-  CHECK(complaint_of(R"("vary": {"/workload/kind/x": [1]})").find("s.json: ") == 0);
+  CHECK(sweep_complaint(R"("vary": {"/workload/kind/x": [1]})").find("s.json: ") == 0);
 }
 
 TEST_CASE("a row is what run gives for the scenario of its point") {
@@ -115,7 +110,7 @@ TEST_CASE("all points meet the same requests") {
   Json base = parse_json(on_lambda, "");
   base["workload"] = {{"kind", "poisson"}, {"rate_per_s", 3}, {"duration_s", 100}};
   const Json json{{"scenario", base}, {"vary", {{"/platform/memory_mb", {128, 1024}}}}};
-  const SweepSpec sweep = read_sweep(json, "s.json", configs(), metric_names());
+  const SweepSpec sweep = read_sweep(json, "s.json", catalogue(), metric_names());
   SweepStore store;
   const auto rows = rows_of(sweep, store);
   CHECK(mean(rows[0], "requests") == mean(rows[1], "requests"));
@@ -151,7 +146,7 @@ TEST_CASE("a store goes on where it was left") {
   }
   SweepStore store{folder.path(), true};
   store.claim(sweep.resolved(), "test");
-  const SweepEnd end = run_sweep(sweep, configs(), all_kinds(), {}, store);
+  const SweepEnd end = run_sweep(sweep, catalogue(), all_kinds(), {}, store);
   CHECK(end.points == 6);
   CHECK(end.finished == 6);
   CHECK(end.ran == 3);
@@ -195,7 +190,7 @@ TEST_CASE("a store refuses another sweep, another program, and a scenario that h
   PointRecord record = store.record(2);
   record.scenario["model"]["name"] = "other";
   store.put(store.rows()[2], record);
-  CHECK_THROWS_WITH(run_sweep(sweep, configs(), all_kinds(), {}, store),
+  CHECK_THROWS_WITH(run_sweep(sweep, catalogue(), all_kinds(), {}, store),
                     "s.json: point 2 is stored with another scenario: a file that it refers to has "
                     "changed since; give another --output-dir, or --overwrite");
 }
@@ -218,7 +213,7 @@ TEST_CASE("a point that is no scenario is a row that says why, and the others ru
   CHECK_FALSE(satisfies_slo(rows[0]));
   CHECK(rows[1].error.empty());
   CHECK(satisfies_slo(rows[1]));
-  CHECK(complaint_of(R"("vary": {"/platform/memory_mb": [1, 2]})").find("1 is below") !=
+  CHECK(sweep_complaint(R"("vary": {"/platform/memory_mb": [1, 2]})").find("1 is below") !=
         std::string::npos);
 }
 
@@ -228,7 +223,7 @@ TEST_CASE("each point is replicated until it is as precise as wanted") {
   const Json json{{"scenario", base},
                   {"vary", {{"/workload/rate_per_s", {2, 40}}}},
                   {"precision", {{"relative", "3%"}, {"metrics", {"requests"}}}}};
-  const SweepSpec sweep = read_sweep(json, "s.json", configs(), metric_names());
+  const SweepSpec sweep = read_sweep(json, "s.json", catalogue(), metric_names());
   SweepStore store;
   const auto rows = rows_of(sweep, store);
   for (const SweepRow& row : rows) {
@@ -267,7 +262,7 @@ TEST_CASE("a resolved sweep is a sweep file with the same points") {
       sweep_of(R"("vary": {"/platform/memory_mb": {"sobol": [128, 3008], "round": 1}},
                   "samples": 5, "constraints": ["/platform/memory_mb > 500"],
                   "precision": {"relative": 0.5}, "slo": ["p95<1s"])");
-  const SweepSpec again = read_sweep(sweep.resolved(), "s.json", configs(), metric_names());
+  const SweepSpec again = read_sweep(sweep.resolved(), "s.json", catalogue(), metric_names());
   CHECK(again.resolved() == sweep.resolved());
   CHECK(again.points().size() == sweep.points().size());
 }

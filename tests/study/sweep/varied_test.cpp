@@ -12,19 +12,20 @@ using namespace coldcast;
 
 namespace {
 
-std::vector<VariedGroup> read(const std::string& vary, bool zip = false, SampleRule rule = {}) {
+std::vector<VariedGroup> read_vary(const std::string& vary, bool zip = false,
+                                   SampleRule rule = {}) {
   const Json json = parse_json(R"({"vary": )" + vary + "}", "text");
   Fields fields{json, "s.json"};
   return read_varied(fields, zip, rule);
 }
 
-Json values(const std::string& how, SampleRule rule = {}) {
-  return read(R"({"/a": )" + how + "}", false, rule).at(0).keys.at(0).values;
+Json values_of(const std::string& how, SampleRule rule = {}) {
+  return read_vary(R"({"/a": )" + how + "}", false, rule).at(0).keys.at(0).values;
 }
 
-std::string wrong(const std::string& vary, bool zip = false, SampleRule rule = {}) {
+std::string vary_complaint(const std::string& vary, bool zip = false, SampleRule rule = {}) {
   try {
-    read(vary, zip, rule);
+    read_vary(vary, zip, rule);
     return "";
   } catch (const ConfigError& error) {
     return error.what();
@@ -34,28 +35,28 @@ std::string wrong(const std::string& vary, bool zip = false, SampleRule rule = {
 }  // namespace
 
 TEST_CASE("a list gives its values as they are") {
-  CHECK(values(R"([1, "5m", {"kind": "x"}, null])") ==
+  CHECK(values_of(R"([1, "5m", {"kind": "x"}, null])") ==
         parse_json(R"([1, "5m", {"kind": "x"}, null])", ""));
 }
 
 TEST_CASE("steps go from start to stop, both included where they meet") {
-  CHECK(values(R"({"start": 1, "stop": 7, "step": 2})") == Json{1, 3, 5, 7});
-  CHECK(values(R"({"start": 1, "stop": 6, "step": 2})") == Json{1, 3, 5});
-  CHECK(values(R"({"start": 3, "stop": 1, "step": -1})") == Json{3, 2, 1});
-  CHECK(values(R"({"start": 0.1, "stop": 0.5, "step": 0.1})") == Json{0.1, 0.2, 0.3, 0.4, 0.5});
-  CHECK(values(R"({"start": 2, "stop": 2, "step": 1})") == Json{2});
-  CHECK(values(R"({"start": 0, "stop": 1, "step": 0.001})").size() == 1001);
+  CHECK(values_of(R"({"start": 1, "stop": 7, "step": 2})") == Json{1, 3, 5, 7});
+  CHECK(values_of(R"({"start": 1, "stop": 6, "step": 2})") == Json{1, 3, 5});
+  CHECK(values_of(R"({"start": 3, "stop": 1, "step": -1})") == Json{3, 2, 1});
+  CHECK(values_of(R"({"start": 0.1, "stop": 0.5, "step": 0.1})") == Json{0.1, 0.2, 0.3, 0.4, 0.5});
+  CHECK(values_of(R"({"start": 2, "stop": 2, "step": 1})") == Json{2});
+  CHECK(values_of(R"({"start": 0, "stop": 1, "step": 0.001})").size() == 1001);
 }
 
 TEST_CASE("a linear row has equal distances, and a row of logarithms equal ratios") {
-  CHECK(values(R"({"linear": [0, 1, 5]})") == Json{0, 0.25, 0.5, 0.75, 1});
-  CHECK(values(R"({"log": [1, 1000, 4]})") == Json{1, 10, 100, 1000});
-  CHECK(values(R"({"log": [1, 64, 4], "round": 1})") == Json{1, 4, 16, 64});
-  CHECK(values(R"({"log": [100, 300, 3], "round": 64})") == Json{128, 192, 320});
+  CHECK(values_of(R"({"linear": [0, 1, 5]})") == Json{0, 0.25, 0.5, 0.75, 1});
+  CHECK(values_of(R"({"log": [1, 1000, 4]})") == Json{1, 10, 100, 1000});
+  CHECK(values_of(R"({"log": [1, 64, 4], "round": 1})") == Json{1, 4, 16, 64});
+  CHECK(values_of(R"({"log": [100, 300, 3], "round": 64})") == Json{128, 192, 320});
 }
 
 TEST_CASE("whole numbers come out as such, so that integer keys take them") {
-  CHECK(values(R"({"start": 1024, "stop": 2048, "step": 512})")[1].is_number_integer());
+  CHECK(values_of(R"({"start": 1024, "stop": 2048, "step": 512})")[1].is_number_integer());
   CHECK(tidy_number(0.1 + 0.2) == 0.3);
   CHECK(tidy_number(-0.0).dump() == "0");
 }
@@ -82,9 +83,9 @@ TEST_CASE("Sobol's sequence fills each half, quarter and eighth evenly in every 
 }
 
 TEST_CASE("sampled keys go together, each on its scale") {
-  const auto groups = read(R"({"/a": {"sobol": [0, 8]}, "/b": [1, 2, 3],
+  const auto groups = read_vary(R"({"/a": {"sobol": [0, 8]}, "/b": [1, 2, 3],
                                "/c": {"sobol": [1, 10000], "scale": "log"}})",
-                           false, {.samples = 3});
+                                false, {.samples = 3});
   REQUIRE(groups.size() == 2);
   CHECK(groups[0].keys.size() == 2);
   CHECK(Json(groups[0].keys[0].values) == Json{4, 6, 2});
@@ -93,7 +94,7 @@ TEST_CASE("sampled keys go together, each on its scale") {
 }
 
 TEST_CASE("samples are rounded to multiples within their ends") {
-  const Json rounded = values(R"({"random": [10, 1000], "round": 64})", {.samples = 200});
+  const Json rounded = values_of(R"({"random": [10, 1000], "round": 64})", {.samples = 200});
   for (const Json& value : rounded) {
     CHECK(value.get<int>() % 64 == 0);
     CHECK(value >= 64);
@@ -103,10 +104,11 @@ TEST_CASE("samples are rounded to multiples within their ends") {
 
 TEST_CASE("random samples are fixed by their seed and their key, and even") {
   const SampleRule rule{.samples = 4000, .seed = 7};
-  const Json first = values(R"({"random": [2, 4]})", rule);
-  CHECK(first == values(R"({"random": [2, 4]})", rule));
-  CHECK(first != values(R"({"random": [2, 4]})", {.samples = 4000, .seed = 8}));
-  const auto both = read(R"({"/a": {"random": [2, 4]}, "/b": {"random": [2, 4]}})", false, rule);
+  const Json first = values_of(R"({"random": [2, 4]})", rule);
+  CHECK(first == values_of(R"({"random": [2, 4]})", rule));
+  CHECK(first != values_of(R"({"random": [2, 4]})", {.samples = 4000, .seed = 8}));
+  const auto both =
+      read_vary(R"({"/a": {"random": [2, 4]}, "/b": {"random": [2, 4]}})", false, rule);
   CHECK(Json(both[0].keys[0].values) == first);
   CHECK(Json(both[0].keys[1].values) != first);
   double sum = 0;
@@ -116,35 +118,35 @@ TEST_CASE("random samples are fixed by their seed and their key, and even") {
 }
 
 TEST_CASE("keys of one object are combined, zipped, or grouped by a list") {
-  CHECK(read(R"({"/a": [1, 2], "/b": [1, 2]})").size() == 2);
-  CHECK(read(R"({"/a": [1, 2], "/b": [1, 2]})", true).size() == 1);
-  const auto groups = read(R"([{"/c": [1, 2], "/b": [3, 4]}, {"/a": [5, 6, 7]}])");
+  CHECK(read_vary(R"({"/a": [1, 2], "/b": [1, 2]})").size() == 2);
+  CHECK(read_vary(R"({"/a": [1, 2], "/b": [1, 2]})", true).size() == 1);
+  const auto groups = read_vary(R"([{"/c": [1, 2], "/b": [3, 4]}, {"/a": [5, 6, 7]}])");
   REQUIRE(groups.size() == 2);
   CHECK(groups[0].size() == 2);
   CHECK(groups[1].size() == 3);
 }
 
 TEST_CASE("values that cannot be are refused by one sentence") {
-  CHECK(wrong(R"({"a": [1]})") ==
+  CHECK(vary_complaint(R"({"a": [1]})") ==
         "s.json: /vary: \"a\" is no key of a scenario; write a JSON pointer, as "
         "\"/platform/memory_mb\"");
-  CHECK(wrong("{}").find("no key varies") != std::string::npos);
-  CHECK(wrong(R"({"/a": []})") == "s.json: /vary/~1a: the list is empty");
-  CHECK(wrong(R"({"/a": 5})").find("s.json: /vary/~1a: expected an object") == 0);
-  CHECK(wrong(R"({"/a": {"start": 1, "stop": 5, "step": -1}})").find("leads away") !=
+  CHECK(vary_complaint("{}").find("no key varies") != std::string::npos);
+  CHECK(vary_complaint(R"({"/a": []})") == "s.json: /vary/~1a: the list is empty");
+  CHECK(vary_complaint(R"({"/a": 5})").find("s.json: /vary/~1a: expected an object") == 0);
+  CHECK(vary_complaint(R"({"/a": {"start": 1, "stop": 5, "step": -1}})").find("leads away") !=
         std::string::npos);
-  CHECK(wrong(R"({"/a": {"start": 1, "stop": 5}})").find("step") != std::string::npos);
-  CHECK(wrong(R"({"/a": {"log": [0, 5, 3]}})").find("above 0") != std::string::npos);
-  CHECK(wrong(R"({"/a": {"log": [1, 5]}})").find("three numbers") != std::string::npos);
-  CHECK(wrong(R"({"/a": {"log": [1, 5, 1.5]}})").find("how many") != std::string::npos);
-  CHECK(wrong(R"({"/a": {"sobol": [1, 5]}})").find("\"samples\"") != std::string::npos);
-  CHECK(wrong(R"({"/a": {"sobol": [5, 1]}})", false, {.samples = 2}).find("above the first") !=
+  CHECK(vary_complaint(R"({"/a": {"start": 1, "stop": 5}})").find("step") != std::string::npos);
+  CHECK(vary_complaint(R"({"/a": {"log": [0, 5, 3]}})").find("above 0") != std::string::npos);
+  CHECK(vary_complaint(R"({"/a": {"log": [1, 5]}})").find("three numbers") != std::string::npos);
+  CHECK(vary_complaint(R"({"/a": {"log": [1, 5, 1.5]}})").find("how many") != std::string::npos);
+  CHECK(vary_complaint(R"({"/a": {"sobol": [1, 5]}})").find("\"samples\"") != std::string::npos);
+  CHECK(vary_complaint(R"({"/a": {"sobol": [5, 1]}})", false, {.samples = 2})
+            .find("above the first") != std::string::npos);
+  CHECK(vary_complaint(R"({"/a": [1]})", false, {.samples = 2}).find("no key is sampled") !=
         std::string::npos);
-  CHECK(wrong(R"({"/a": [1]})", false, {.samples = 2}).find("no key is sampled") !=
-        std::string::npos);
-  CHECK(wrong(R"({"/a": [1, 2], "/b": [1]})", true) ==
+  CHECK(vary_complaint(R"({"/a": [1, 2], "/b": [1]})", true) ==
         "s.json: /vary: /b has 1 values and /a 2; keys that go together have as many");
-  CHECK(wrong(R"([{"/a": [1]}, {"/a": [2]}])").find("varies twice") != std::string::npos);
-  CHECK(wrong(R"({"/a": {"start": 0, "stop": 1e9, "step": 1}})").find("a million") !=
+  CHECK(vary_complaint(R"([{"/a": [1]}, {"/a": [2]}])").find("varies twice") != std::string::npos);
+  CHECK(vary_complaint(R"({"/a": {"start": 0, "stop": 1e9, "step": 1}})").find("a million") !=
         std::string::npos);
 }

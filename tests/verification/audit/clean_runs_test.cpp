@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Overloaded now and then, so that limits are reached.
-const char* const busy = R"({
+const char* const bursty_run = R"({
   "workload": {"kind": "mmpp", "rates_per_s": [2, 60], "mean_stay_s": [30, 5], "duration_s": 300},
   "model": {"name": "m", "service": {"kind": "lognormal", "mean_s": 0.2, "scv": 0.5},
             "messages": {"request_mb": 0.7, "response_mb": 0.2}},
@@ -21,7 +21,7 @@ const char* const busy = R"({
 
 void check_clean(const std::string& changes) {
   INFO(changes);
-  const AuditReport report = full_audit(busy, changes);
+  const AuditReport report = full_audit(bursty_run, changes);
   INFO(complaints(report.findings));
   CHECK(report.findings.violations() == 0);
   CHECK(report.clean());
@@ -31,7 +31,7 @@ void check_clean(const std::string& changes) {
 
 /// A platform in the place of the function, however different its keys.
 void check_platform(const std::string& platform, const std::string& more = "") {
-  Json json = parse_json(busy, "busy");
+  Json json = parse_json(bursty_run, "busy");
   json["platform"] = parse_json(platform, "platform");
   if (!more.empty()) merge_over(json, parse_json(more, "more"));
   INFO(platform << " " << more);

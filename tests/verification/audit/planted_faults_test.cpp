@@ -12,15 +12,15 @@ using std::chrono::milliseconds;
 
 namespace {
 
-struct Fault {
+struct PlantedFault {
   const char* where;
   const char* check;
   std::function<void(Audited&)> spoil;
 };
 
 /// The check is made and holds, and fails once the run is spoilt.
-void check_faults(const std::string& scenario, const std::vector<Fault>& faults) {
-  for (const Fault& fault : faults) {
+void check_faults(const std::string& scenario, const std::vector<PlantedFault>& faults) {
+  for (const PlantedFault& fault : faults) {
     INFO(fault.where << ", " << fault.check);
     const auto run = audited(scenario);
     const AuditFindings sound = run->findings();

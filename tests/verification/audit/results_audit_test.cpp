@@ -26,7 +26,7 @@ AuditFindings bill_findings(const Observed& observed) {
   return findings;
 }
 
-RunResult result_of(const char* text) { return run_scenario(scenario(text), {}); }
+RunResult audited_result(const char* text) { return run_scenario(scenario(text), {}); }
 
 /// The audit of a run that reports something else than it came to.
 AuditReport audit_of(const RunResult& result) {
@@ -95,7 +95,7 @@ TEST_CASE("an audit finds a summary that is not that of the log") {
 }
 
 TEST_CASE("an audit finds a reported metric or bill that the replications do not give") {
-  const RunResult sound = result_of(priced);
+  const RunResult sound = audited_result(priced);
   const AuditReport report = audit_of(sound);
   INFO(complaints(report.findings));
   CHECK(report.clean());
@@ -138,7 +138,7 @@ TEST_CASE("what the log does not show is said and not passed over") {
 }
 
 TEST_CASE("the report of an audit tells the first violation in words") {
-  RunResult wrong = result_of(priced);
+  RunResult wrong = audited_result(priced);
   wrong.bill[0].usd.mean = 7;
   const AuditReport report = audit_of(wrong);
   const Json json = audit_json(report);
@@ -158,7 +158,7 @@ TEST_CASE("an audit that is interrupted says so and is not clean") {
   const auto read = [](const Kinds& kinds) {
     return read_scenario(parse_json(priced, "text"), "s.json", Catalogue{"configs"}, kinds);
   };
-  const AuditReport report = audit_run(read, all_kinds(), result_of(priced), &stop);
+  const AuditReport report = audit_run(read, all_kinds(), audited_result(priced), &stop);
   CHECK(report.stopped);
   CHECK_FALSE(report.clean());
   CHECK(report.findings.left_out().size() == 1);

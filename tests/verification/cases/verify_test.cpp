@@ -7,10 +7,12 @@
 #include "sim/config/error.hpp"
 #include "sim/core/stream.hpp"
 #include "tests/catch.hpp"
+#include "tests/folder.hpp"
 #include "verification/cases/alternatives.hpp"
 #include "verification/cases/measure.hpp"
 
 using namespace coldcast;
+using namespace coldcast::testing;
 
 namespace {
 
@@ -20,11 +22,6 @@ VerifyReport verified(const std::string& text, std::uint64_t seed = 1, int threa
   options.seed = seed;
   options.threads = threads;
   return verify(read_cases(text, "test"), options);
-}
-
-std::string text_of(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 /// M/M/1 at a load of 0.5, mean service 1 s, with something expected of it.
@@ -39,7 +36,7 @@ VerifyRow only_row(const VerifyReport& report) {
   return report.rows.front();
 }
 
-std::string burst(const std::string& platform, const std::string& expected) {
+std::string burst_case(const std::string& platform, const std::string& expected) {
   return R"([{"id": "D", "kind": "deterministic", "config": {"arrival": {"type": "trace",
     "times": "20x0,5x7"}, "service": {"dist": "deterministic", "value": 1}, "platform": )" +
          platform + R"(}, "parameters": {}, "expected": {)" + expected + "}}]";
@@ -93,15 +90,15 @@ TEST_CASE("cases without chance are exact, lists and texts included") {
   // to warm ones at 7 s.
   const std::string platform = R"json({"kind": "container", "concurrency": 4, "max_instances": 2,
     "cold_start": 2, "scale_rule": "immediate ceil(outstanding/concurrency)"})json";
-  const VerifyReport report =
-      verified(burst(platform, R"("counts": "5x1,8x3,8x4,4x5", "makespan_s": 8, "sum_latency_s": 81,
+  const VerifyReport report = verified(
+      burst_case(platform, R"("counts": "5x1,8x3,8x4,4x5", "makespan_s": 8, "sum_latency_s": 81,
                          "cold_starts": 2, "latency_first8_s": 3, "latency_burst2_s": 1,
                          "instances_created": 2, "wait_p95_s": 4)"));
   for (const VerifyRow& row : report.rows) {
     INFO(row.metric << ": " << row.simulated.dump() << " " << row.reason);
     CHECK(row.verdict == Verdict::pass);
   }
-  const VerifyRow wrong = only_row(verified(burst(platform, R"("makespan_s": 8.00000001)")));
+  const VerifyRow wrong = only_row(verified(burst_case(platform, R"("makespan_s": 8.00000001)")));
   CHECK(wrong.verdict == Verdict::fail);
 }
 

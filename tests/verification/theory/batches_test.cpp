@@ -3,16 +3,11 @@
 #include <cmath>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 #include "verification/theory/constant_service.hpp"
 #include "verification/theory/many_servers.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("full batches are exact in the cases BATCH-FIX-1 and BATCH-EBM1-1") {
   const ErlangMix wait = full_batch_wait(40, 8);

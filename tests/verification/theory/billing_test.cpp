@@ -1,14 +1,9 @@
 #include "verification/theory/billing.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("rounded times are exact in the cases PRICE-LAMBDA-3, PRICE-GCF-1 and PRICE-GCF-2") {
   CHECK(rounded_exponential_s(0.005, 0.001) == near(0.005516655566126993));

@@ -3,14 +3,9 @@
 #include <cmath>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("statistics of bursty arrivals are exact in the case MMPP-STAT-1") {
   const BurstyLoad load = two_phases(20, 2, 0.2, 0.05);

@@ -3,13 +3,12 @@
 #include <limits>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 #include "verification/theory/many_servers.hpp"
 
 using namespace coldcast::exact;
 
 namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
 
 constexpr double forever = std::numeric_limits<double>::infinity();
 

@@ -1,15 +1,10 @@
 #include "verification/theory/closed_loop.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 #include "verification/theory/many_servers.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("closed users are exact in the case Q-CLOSED-1") {
   const ClosedUsers users = closed_users(20, 2, 0.5, 4);

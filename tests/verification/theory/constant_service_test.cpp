@@ -3,14 +3,13 @@
 #include <cmath>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 #include "verification/theory/erlang.hpp"
 #include "verification/theory/many_servers.hpp"
 
 using namespace coldcast::exact;
 
 namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
 
 /// Erlang's series for M/D/1: P(W <= t) = (1 - rho) sum of (lambda (k D - t))^k / k! exp(-lambda (k
 /// D - t)) over k D <= t. It alternates, so it is good for short waits only.

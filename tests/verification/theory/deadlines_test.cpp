@@ -3,14 +3,9 @@
 #include <cmath>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("end-to-end time-outs are exact in the case TO-DEADLINE-1") {
   CHECK(unnoticed_deadline(8, 0.1, 0.4).success_ratio == near(0.5506710358827784));

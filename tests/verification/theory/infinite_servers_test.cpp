@@ -3,14 +3,9 @@
 #include <cmath>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("the number busy is Poisson, as in the case INF-1") {
   CHECK(busy_above(10, 5) == near(0.013695268598382914));

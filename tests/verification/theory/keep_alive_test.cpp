@@ -6,17 +6,12 @@
 #include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 #include "verification/theory/erlang.hpp"
 #include "verification/theory/laplace.hpp"
 #include "verification/theory/level_chain.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("transforms are inverted to thirteen digits") {
   for (const double t : {1e-3, 0.7, 40.0, 1e6}) {

@@ -6,13 +6,12 @@
 #include <functional>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 #include "verification/theory/erlang.hpp"
 
 using namespace coldcast::exact;
 
 namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
 
 double integrate(const std::function<double(double)>& f, double from, double to) {
   return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(f, from, to, 10, 1e-12);

@@ -3,15 +3,10 @@
 #include <cmath>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 #include "verification/theory/many_servers.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("M/G/1 is exact in the cases Q-MG1-LN, Q-MH21 and Q-MD1-1") {
   const OneServer lognormal = m_g_1(7, lognormal_moments(0.1, 2));

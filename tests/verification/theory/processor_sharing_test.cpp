@@ -3,15 +3,10 @@
 #include <cmath>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 #include "verification/theory/erlang.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("shared vCPUs are exact in the cases PS-1, PS-2 and PS-3") {
   const SharedVcpus one = shared_vcpus(7.5, 0.1);

@@ -1,15 +1,10 @@
 #include "verification/theory/retrials.hpp"
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 #include "verification/theory/many_servers.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("retrials are exact in the case Q-RETRY-1") {
   const Retrials clients = retrials(3, 0.2, 0.5);

@@ -3,17 +3,12 @@
 #include <cmath>
 
 #include "tests/catch.hpp"
+#include "tests/verification/theory/near.hpp"
 #include "verification/theory/erlang.hpp"
 #include "verification/theory/finite_chain.hpp"
 #include "verification/theory/many_servers.hpp"
 
 using namespace coldcast::exact;
-
-namespace {
-
-Approx near(double value) { return Approx(value).epsilon(1e-9); }
-
-}  // namespace
 
 TEST_CASE("the long run of a ring is its stays, and moves between two states add up") {
   const auto ring = long_run(3, {{0, 1, 2}, {1, 2, 1}, {1, 2, 2}, {2, 0, 5}});

@@ -8,16 +8,8 @@ using namespace coldcast::testing;
 
 namespace {
 
-std::string poisson_text(const std::string& rate) {
-  return R"({"kind": "poisson", "rate_per_s": )" + rate + "}";
-}
-
 std::string function_text(const std::string& keys) {
   return R"({"kind": "function", )" + keys + "}";
-}
-
-std::string model_text(const std::string& service) {
-  return R"({"name": "m", "service": )" + service + "}";
 }
 
 std::string exponential_text(const std::string& mean_s) {

@@ -9,16 +9,8 @@ namespace {
 
 const std::string eight_per_s = R"({"kind": "poisson", "rate_per_s": 8})";
 
-std::string poisson_text(const std::string& rate) {
-  return R"({"kind": "poisson", "rate_per_s": )" + rate + "}";
-}
-
 std::string pool_text(const std::string& workers, const std::string& more = "") {
   return R"({"kind": "pool", "workers": )" + workers + more + "}";
-}
-
-std::string model_text(const std::string& service) {
-  return R"({"name": "m", "service": )" + service + "}";
 }
 
 }  // namespace

@@ -10,6 +10,14 @@
 
 namespace coldcast::testing {
 
+inline std::string poisson_text(const std::string& rate) {
+  return R"({"kind": "poisson", "rate_per_s": )" + rate + "}";
+}
+
+inline std::string model_text(const std::string& service) {
+  return R"({"name": "m", "service": )" + service + "}";
+}
+
 /// A scenario of these parts; the model's service is exponential, 0.1 s, unless said otherwise.
 struct TwinText {
   std::string workload;

@@ -25,6 +25,9 @@ class Told final : public Sink {
   Sink* users_;
 };
 
+/// Answers each call after that time, without cold starts.
+inline FunctionConfig answering_after(double service_s) { return function(service_s, 0, 600); }
+
 inline bool by_number(const Outcome& a, const Outcome& b) { return a.request.id < b.request.id; }
 
 /// Runs the requests before `end` to the end of all that follows, and gives the outcomes in the

@@ -12,9 +12,6 @@ using Times = std::vector<double>;
 
 std::string users(const std::string& keys) { return R"({"kind": "closed-loop", )" + keys + "}"; }
 
-/// A function that answers each call after so long.
-FunctionConfig answering_after(double service_s) { return function(service_s, 0, 600); }
-
 /// When each user sent its requests.
 std::map<std::uint32_t, Times> sent_by_user(const std::string& keys, double service_s,
                                             double end_s) {

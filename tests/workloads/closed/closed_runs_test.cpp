@@ -11,12 +11,13 @@ using namespace coldcast::testing;
 
 namespace {
 
-const std::string users = R"({"kind": "closed-loop", "users": 15, "ramp": {"per_s": 1},
+const std::string ramped_users = R"({"kind": "closed-loop", "users": 15, "ramp": {"per_s": 1},
     "think_s": {"kind": "exponential", "mean_s": 0.7}})";
 const std::string staged = R"({"kind": "closed-loop", "think_s": 0.1, "pacing_s": 0.5,
     "stages": [{"duration_s": 20, "users": 15}, {"duration_s": 15, "users": 3},
                {"duration_s": 25, "users": 9}]})";
-const std::string job = R"({"kind": "job", "messages": 80, "max_in_flight": 15, "every_s": 9,
+const std::string published_job =
+    R"({"kind": "job", "messages": 80, "max_in_flight": 15, "every_s": 9,
     "redeliveries": 1, "redelivery_after_s": 0.4})";
 
 /// A function that refuses when seven calls are under way, and keeps instances for three seconds.
@@ -71,7 +72,7 @@ std::vector<Outcome> traced(const Scenario& scenario, Timeline* timeline = nullp
 }  // namespace
 
 TEST_CASE("users who wait get the same answers in one leg and in many") {
-  for (const std::string& workload : {users, staged, job})
+  for (const std::string& workload : {ramped_users, staged, published_job})
     for (const std::string& system : systems()) {
       INFO(workload << " on " << system);
       const auto one_leg = traced(closed(workload, system));
@@ -90,7 +91,7 @@ TEST_CASE("users who wait get the same answers in one leg and in many") {
 }
 
 TEST_CASE("no more requests than users are under way on any platform, nor more than a topic lets") {
-  for (const std::string& workload : {users, staged, job}) {
+  for (const std::string& workload : {ramped_users, staged, published_job}) {
     std::int64_t most = 0;
     for (const std::string& system : systems()) {
       INFO(workload << " on " << system);
@@ -124,10 +125,10 @@ TEST_CASE("a user goes on when its client's time limit is over, though the platf
 }
 
 TEST_CASE("a count ends a run of users as it ends others") {
-  const Scenario counted = closed(users, systems()[1], R"({"requests": 200})");
+  const Scenario counted = closed(ramped_users, systems()[1], R"({"requests": 200})");
   const Measurement measured = measure(counted, 0);
   CHECK(measured.summary.requests() == 200);
-  const auto outcomes = traced(closed(users, systems()[1]));
+  const auto outcomes = traced(closed(ramped_users, systems()[1]));
   Time last{};
   for (const Outcome& outcome : outcomes)
     if (outcome.request.id == 199) last = outcome.request.at;
@@ -145,11 +146,11 @@ TEST_CASE("users with iterations end a run by themselves") {
 }
 
 TEST_CASE("an endless closed workload needs an end of the run") {
-  CHECK_THROWS_AS(closed(users, systems()[0], "{}"), ConfigError);
+  CHECK_THROWS_AS(closed(ramped_users, systems()[0], "{}"), ConfigError);
 }
 
 TEST_CASE("runs of users are the same each time, on any number of threads") {
-  const Scenario s = closed(users, systems()[2], R"({"duration_s": 30, "replications": 6})");
+  const Scenario s = closed(ramped_users, systems()[2], R"({"duration_s": 30, "replications": 6})");
   const auto means = [&](int threads) {
     std::vector<double> values;
     RunOptions options;

@@ -11,8 +11,6 @@ using Times = std::vector<double>;
 
 std::string job(const std::string& keys) { return R"({"kind": "job", )" + keys + "}"; }
 
-FunctionConfig answering_after(double service_s) { return function(service_s, 0, 600); }
-
 Times delivered_s(const std::string& keys, const FunctionConfig& config) {
   return sent_s(answers(job(keys), config));
 }

@@ -29,11 +29,11 @@ void check_dispersion(const std::string& size, double mean_size, double expected
   constexpr double rate = 0.5;
   constexpr double window_s = 20;
   constexpr int windows = static_cast<int>(4000 / theory::thrift);
-  const WorkloadPlan plan = workload_of(
-      batches(poisson(rate), size, R"(, "duration_s": )" + std::to_string(window_s * windows)));
+  const WorkloadPlan plan = workload_of(batches(
+      poisson_text(rate), size, R"(, "duration_s": )" + std::to_string(window_s * windows)));
   CHECK(plan.mean_rate_per_s.value() == Approx(rate * mean_size).epsilon(1e-3));
-  std::vector<theory::Ratio> rates;
-  std::vector<theory::Ratio> dispersions;
+  std::vector<theory::Contribution> rates;
+  std::vector<theory::Contribution> dispersions;
   for (std::uint64_t replication = 0; replication < 40; ++replication) {
     std::vector<double> n(windows, 0);
     for (const double at : times_s(requests(plan, 10'000'000, replication)))
@@ -138,12 +138,12 @@ TEST_CASE("batches end as what they are of, or are cut") {
   CHECK_FALSE(plan.endless);
   CHECK(plan.mean_rate_per_s.value() == Approx(20));
   CHECK(plan.summary == "batches of 5, Poisson, 4 requests/s in 10 s");
-  CHECK(workload_of(batches(poisson(4), "5")).endless);
-  CHECK(workload_of(batches(poisson(4), geometric(0.3))).summary ==
+  CHECK(workload_of(batches(poisson_text(4), "5")).endless);
+  CHECK(workload_of(batches(poisson_text(4), geometric(0.3))).summary ==
         "batches of 3.333 on average, Poisson, 4 requests/s");
   const std::string pings = R"({"kind": "pings", "every_s": 5})";
   CHECK_FALSE(workload_of(batches(pings, "5")).mean_rate_per_s);
-  CHECK(requests(batches(poisson(4), "5", R"(, "requests": 7)")).size() == 7);
+  CHECK(requests(batches(poisson_text(4), "5", R"(, "requests": 7)")).size() == 7);
   CHECK(same(requests(plan, 500, 0), requests(plan, 500, 0)));
   CHECK_FALSE(same(requests(plan, 500, 0), requests(plan, 500, 1)));
 }

@@ -177,7 +177,7 @@ TEST_CASE("requests wait (b - 1) / (2 rate) at their client on average") {
         R"({"kind": "poisson", "rate_per_s": 4, "requests": )" + std::to_string(many) + "}";
     const WorkloadPlan alone = workload_of(users);
     const WorkloadPlan plan = workload_of(client(users, "\"items\": " + std::to_string(b)));
-    std::vector<theory::Ratio> waits;
+    std::vector<theory::Contribution> waits;
     for (std::uint64_t replication = 0; replication < 40; ++replication) {
       const auto arrived = times_s(take(*alone.make(seed_of_part(1, "of"), replication)));
       const auto sent = times_s(requests(plan, many, replication));
@@ -194,7 +194,7 @@ TEST_CASE("messages that are sent by time alone have one request and those of th
   const WorkloadPlan plan = workload_of(
       client(R"({"kind": "poisson", "rate_per_s": 5, "requests": )" + std::to_string(many) + "}",
              R"("items": 60000, "max_wait_s": 1.2)"));
-  std::vector<theory::Ratio> sizes;
+  std::vector<theory::Contribution> sizes;
   for (std::uint64_t replication = 0; replication < 40; ++replication)
     sizes.push_back(
         {static_cast<double>(many), static_cast<double>(requests(plan, many, replication).size())});
@@ -209,7 +209,7 @@ TEST_CASE("a workload of a client ends as what it collects, or is cut") {
   CHECK_FALSE(plan.mean_rate_per_s);
   CHECK(plan.summary == "client batches of 5, Poisson, 4 requests/s in 10 s");
   CHECK(requests(plan, 1000).back().at < seconds(10));
-  CHECK(requests(client(poisson(4), R"("items": 5, "requests": 7)")).size() == 7);
+  CHECK(requests(client(poisson_text(4), R"("items": 5, "requests": 7)")).size() == 7);
   CHECK(same(requests(plan, 500, 0), requests(plan, 500, 0)));
   CHECK_FALSE(same(requests(plan, 500, 0), requests(plan, 500, 1)));
 }

@@ -15,19 +15,13 @@ inline std::string list(const std::string& times, int payload) {
          std::to_string(payload) + "}}";
 }
 
-inline std::string poisson(double rate) {
+inline std::string poisson_text(double rate) {
   return R"({"kind": "poisson", "rate_per_s": )" + std::to_string(rate) + "}";
 }
 
 /// A workload that goes over the keys of others.
 inline std::string whole(const std::string& kind, const std::string& keys) {
   return R"({"kind": ")" + kind + R"(", )" + keys + "}";
-}
-
-inline std::vector<std::int64_t> payloads(const std::vector<Request>& requests) {
-  std::vector<std::int64_t> all;
-  for (const Request& request : requests) all.push_back(request.payload.value);
-  return all;
 }
 
 /// Whether requests have the numbers 0, 1, 2, ...

@@ -34,8 +34,8 @@ TEST_CASE("a mixture is one of its parts in each replication, as often as their 
 }
 
 TEST_CASE("a replication of a mixture is always the same one") {
-  const WorkloadPlan plan =
-      workload_of(mixture(R"({"of": )" + poisson(1) + R"(}, {"of": )" + poisson(50) + "}"));
+  const WorkloadPlan plan = workload_of(
+      mixture(R"({"of": )" + poisson_text(1) + R"(}, {"of": )" + poisson_text(50) + "}"));
   for (std::uint64_t replication = 0; replication < 20; ++replication)
     CHECK(same(requests(plan, 50, replication), requests(plan, 50, replication)));
 }
@@ -52,7 +52,7 @@ TEST_CASE("a mixture knows of itself what holds for all its parts") {
         "mixture of Poisson, 2 requests/s in 10 s or Poisson, 4 requests/s in 10 s");
   CHECK_FALSE(workload_of(mixture(timed(2, 10) + "," + timed(4, 11))).end);
   CHECK_FALSE(workload_of(mixture(timed(2, 10) + "," + timed(4, 11))).endless);
-  CHECK(workload_of(mixture(timed(2, 10) + R"(, {"of": )" + poisson(4) + "}")).endless);
+  CHECK(workload_of(mixture(timed(2, 10) + R"(, {"of": )" + poisson_text(4) + "}")).endless);
   CHECK(workload_of(mixture(timed(2, 10) + "," + timed(4, 11), R"(, "duration_s": 5)")).end ==
         seconds(5));
 }

@@ -59,8 +59,8 @@ TEST_CASE("a part without a duration lasts until its own end, and brings its las
 }
 
 TEST_CASE("a Poisson process cut into parts is a Poisson process") {
-  const WorkloadPlan plan = workload_of(
-      sequence(lasting(0.7, poisson(4)) + "," + lasting(0.2, poisson(4)), R"(, "repeat": true)"));
+  const WorkloadPlan plan = workload_of(sequence(
+      lasting(0.7, poisson_text(4)) + "," + lasting(0.2, poisson_text(4)), R"(, "repeat": true)"));
   CHECK(plan.endless);
   CHECK(plan.mean_rate_per_s.value() == Approx(4));
   const std::vector<double> times = times_s(requests(plan, 40'000));
@@ -71,8 +71,8 @@ TEST_CASE("a Poisson process cut into parts is a Poisson process") {
 }
 
 TEST_CASE("hours of a sequence have their own rates") {
-  const WorkloadPlan plan = workload_of(
-      sequence(lasting(100, poisson(30)) + "," + lasting(50, poisson(3)), R"(, "repeat": 40)"));
+  const WorkloadPlan plan = workload_of(sequence(
+      lasting(100, poisson_text(30)) + "," + lasting(50, poisson_text(3)), R"(, "repeat": 40)"));
   CHECK(plan.mean_rate_per_s.value() == Approx(21));
   CHECK(plan.end == seconds(6000));
   CHECK_FALSE(plan.endless);
@@ -95,7 +95,7 @@ TEST_CASE("rounds of a sequence differ, replications of it too, runs of it do no
 }
 
 TEST_CASE("a sequence ends where its last round ends, or is cut before") {
-  const std::string part = lasting(60, poisson(1));
+  const std::string part = lasting(60, poisson_text(1));
   CHECK(workload_of(sequence(part)).end == seconds(60));
   CHECK(workload_of(sequence(part, R"(, "repeat": false)")).end == seconds(60));
   CHECK(workload_of(sequence(part, R"(, "repeat": 5, "duration_s": "2m")")).end == seconds(120));

@@ -31,7 +31,7 @@ TEST_CASE("rows of a published rate matrix may be rounded; their diagonal closes
            R"(, 0.333333, 0.666667], [0.5, -1, 0.5], [1, 0, -1]]})";
   };
   CHECK(same(requests(with("-1.00005")), requests(with("-1"))));
-  CHECK(complaint(with("-1.0002")) != "");
+  CHECK(workload_complaint(with("-1.0002")) != "");
 }
 
 TEST_CASE("an MMPP with equal rates is a Poisson process, whatever its matrix") {

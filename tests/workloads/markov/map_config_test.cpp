@@ -5,23 +5,24 @@ using namespace coldcast::testing;
 
 namespace {
 
-const std::string two = R"({"kind": "map", "d0": [[-3, 1], [2, -7]], "d1": [[2, 0], [1, 4]])";
+const std::string two_phase_map =
+    R"({"kind": "map", "d0": [[-3, 1], [2, -7]], "d1": [[2, 0], [1, 4]])";
 
 }  // namespace
 
 TEST_CASE("a MAP workload goes on for ever, or ends at the first of its ends") {
-  const WorkloadPlan endless = workload_of(two + "}");
+  const WorkloadPlan endless = workload_of(two_phase_map + "}");
   CHECK(endless.endless);
   CHECK_FALSE(endless.end.has_value());
   CHECK(endless.summary == "MAP of 2 phases, 2.75 requests/s");
   CHECK(endless.mean_rate_per_s == Approx(2.75).epsilon(1e-14));
   CHECK(requests(endless, 5000).size() == 5000);
 
-  const WorkloadPlan counted = workload_of(two + R"(, "requests": 100})");
+  const WorkloadPlan counted = workload_of(two_phase_map + R"(, "requests": 100})");
   CHECK_FALSE(counted.endless);
   CHECK(requests(counted, 1000).size() == 100);
 
-  const WorkloadPlan timed = workload_of(two + R"(, "duration_s": "1m"})");
+  const WorkloadPlan timed = workload_of(two_phase_map + R"(, "duration_s": "1m"})");
   CHECK(timed.end == seconds(60));
   CHECK(timed.summary == "MAP of 2 phases, 2.75 requests/s in 60 s");
   CHECK(requests(timed, 1000).back().at < seconds(60));
@@ -29,7 +30,7 @@ TEST_CASE("a MAP workload goes on for ever, or ends at the first of its ends") {
 }
 
 TEST_CASE("a MAP workload takes what requests bring") {
-  const WorkloadPlan plan = workload_of(two + R"(, "request": {"payload_bytes": 77}})");
+  const WorkloadPlan plan = workload_of(two_phase_map + R"(, "request": {"payload_bytes": 77}})");
   CHECK(requests(plan, 1).at(0).payload == Bytes{77});
 }
 
@@ -40,7 +41,7 @@ TEST_CASE("rows of a published MAP may be rounded; their diagonal closes them") 
   };
   CHECK(same(requests(with("-1.00005")), requests(with("-1"))));
   CHECK(same(requests(with("-0.99995")), requests(with("-1"))));
-  CHECK(complaint(with("-1.0625")) ==
+  CHECK(workload_complaint(with("-1.0625")) ==
         "burst.json: /workload/d0: row 0 and that of \"d1\" add to -0.0625 instead of 0; its "
         "diagonal should be -1");
 }
@@ -62,7 +63,7 @@ TEST_CASE("a MAP may have up to 64 phases") {
   CHECK(workload_of(cycle(64)).mean_rate_per_s == Approx(8.0 / 64).epsilon(1e-12));
   const std::vector<Request> sample = requests(cycle(64), 1000);
   CHECK(to_seconds(sample.back().at) == Approx(8000).epsilon(0.02));
-  CHECK(complaint(cycle(65)) ==
+  CHECK(workload_complaint(cycle(65)) ==
         "burst.json: /workload/d0: needs 1 to 64 rows of rates, one for each phase");
 }
 

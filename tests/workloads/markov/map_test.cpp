@@ -13,7 +13,7 @@ const std::string erlang = R"({"kind": "map", "d0": [[-2, 2], [0, -2]], "d1": [[
 /// Every request changes between short and long gaps.
 const std::string turns = R"({"kind": "map", "d0": [[-10, 0], [0, -1]], "d1": [[0, 10], [1, 0]]})";
 
-const std::string bursty =
+const std::string bursty_map =
     R"({"kind": "map", "d0": [[-20.2, 0.2], [0.05, -2.05]], "d1": [[20, 0], [0, 2]]})";
 
 double exponential(double rate, double gap) { return -std::expm1(-rate * gap); }
@@ -41,7 +41,7 @@ TEST_CASE("a MAP whose requests come at the same rate in all phases is a Poisson
 }
 
 TEST_CASE("what tells a Poisson process from others sees bursts and regular gaps") {
-  const std::vector<Request> bursts = requests(bursty, 100'000);
+  const std::vector<Request> bursts = requests(bursty_map, 100'000);
   CHECK(neighbours(gaps_s(bursts)) > 5 * far_of_neighbours);
   CHECK(chi_square_of_counts(bursts, 5.6) > 5 * far_of_counts);
   CHECK(chi_square_of_counts(requests(erlang, 100'000), 1) > 5 * far_of_counts);
@@ -76,7 +76,7 @@ TEST_CASE("requests of a MAP may change its phase") {
 }
 
 TEST_CASE("the same seed and replication give the same MAP requests, others give others") {
-  const WorkloadPlan plan = workload_of(bursty);
+  const WorkloadPlan plan = workload_of(bursty_map);
   CHECK(same(requests(plan, 1000, 3), requests(plan, 1000, 3)));
   CHECK_FALSE(same(requests(plan, 1000, 3), requests(plan, 1000, 4)));
   CHECK(ascend(requests(plan, 10'000)));

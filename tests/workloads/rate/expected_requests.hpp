@@ -11,9 +11,9 @@
 namespace coldcast::testing {
 
 /// The integral of a rate over time, from 0 to a span.
-class Expected {
+class ExpectedRequests {
  public:
-  Expected(const std::function<double(double at_s)>& rate, double span_s)
+  ExpectedRequests(const std::function<double(double at_s)>& rate, double span_s)
       : step_s_(span_s / cells) {
     for (std::size_t i = 0; i < cells; ++i)
       sums_.push_back(sums_.back() + step_s_ * rate((static_cast<double>(i) + 0.5) * step_s_));
@@ -42,7 +42,7 @@ inline double far_of(double degrees) {
 
 /// How far the counts in equal windows are from what is expected; windows where next to nothing is
 /// expected are joined with the one before.
-inline void check_counts(const std::vector<double>& times_s, const Expected& expected) {
+inline void check_counts(const std::vector<double>& times_s, const ExpectedRequests& expected) {
   constexpr int windows = 200;
   double square = 0, degrees = 0, from_s = 0;
   for (int i = 1; i <= windows; ++i) {
@@ -61,7 +61,7 @@ inline void check_counts(const std::vector<double>& times_s, const Expected& exp
 
 /// Measured by the requests that are expected, the gaps of a Poisson process of any rate are
 /// exponential with mean 1 and independent [Brown, Barbieri, Ventura, Kass, Frank 2002].
-inline void check_gaps(const std::vector<double>& times_s, const Expected& expected) {
+inline void check_gaps(const std::vector<double>& times_s, const ExpectedRequests& expected) {
   std::vector<double> sample;
   double last = 0, last_off = 0, products = 0;
   for (const double at_s : times_s) {
@@ -91,7 +91,7 @@ inline std::vector<double> turns_of(const std::vector<Request>& requests, double
 inline void check_rate(const std::string& text, double span_s,
                        const std::function<double(double at_s)>& rate) {
   INFO(text);
-  const Expected expected{rate, span_s};
+  const ExpectedRequests expected{rate, span_s};
   const auto workload = workload_of(text).make(1, 0);
   std::vector<double> times;
   for (auto request = workload->next(); request && request->at < seconds(span_s);

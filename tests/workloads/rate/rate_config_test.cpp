@@ -133,7 +133,7 @@ TEST_CASE("a diurnal workload that is none is refused") {
         R"("table": {"rates_per_s": [1]}, "begins": 3)",
         R"("table": {"rates_per_s": [1]}, "of": 3)"}) {
     INFO(keys);
-    CHECK_FALSE(complaint(std::string(R"({"kind": "diurnal", )") + keys + "}").empty());
+    CHECK_FALSE(workload_complaint(std::string(R"({"kind": "diurnal", )") + keys + "}").empty());
   }
 }
 
@@ -151,7 +151,7 @@ TEST_CASE("steps that are none are refused") {
   for (const char* keys : {R"("rates": 1)", R"("steps": [{"rate_per_s": -5, "until_s": 60}])",
                            R"("steps": [{"rate_per_s": 5}])", R"("steps": [{"until_s": 5}])",
                            R"("steps": [{"level": 5, "until_s": 60}])"})
-    CHECK_FALSE(complaint(std::string(R"({"kind": "steps", )") + keys + "}").empty());
+    CHECK_FALSE(workload_complaint(std::string(R"({"kind": "steps", )") + keys + "}").empty());
 }
 
 TEST_CASE("a ramp that is none is refused") {
@@ -184,7 +184,8 @@ TEST_CASE("a flash crowd that is none is refused") {
        R"("rate_per_s": -5, "peak_rate_per_s": 9, "at_s": 1, "rise_s": 0, "hold_s": 1, "decay_s": 0)",
        R"("rate_per_s": 5, "peak_rate_per_s": 9, "at_s": -1, "rise_s": 0, "hold_s": 1, "decay_s": 0)",
        R"("peak_rate_per_s": 9, "at_s": 1, "rise_s": 0, "hold_s": 1, "decay_s": 0)"})
-    CHECK_FALSE(complaint(std::string(R"({"kind": "flash-crowd", )") + keys + "}").empty());
+    CHECK_FALSE(
+        workload_complaint(std::string(R"({"kind": "flash-crowd", )") + keys + "}").empty());
 }
 
 TEST_CASE("a modulated workload that is none is refused") {
@@ -201,6 +202,6 @@ TEST_CASE("a modulated workload that is none is refused") {
        of +
            R"(, "shape": {"kind": "diurnal", "level": 3, "sinusoids": [{"amplitude": 1, "period_s": 9}]})"}) {
     INFO(keys);
-    CHECK_FALSE(complaint(R"({"kind": "modulated", )" + keys + "}").empty());
+    CHECK_FALSE(workload_complaint(R"({"kind": "modulated", )" + keys + "}").empty());
   }
 }

@@ -11,7 +11,7 @@ std::string renewal(const std::string& gap, const std::string& more = "") {
   return R"({"kind": "renewal", "gap_s": )" + gap + more + "}";
 }
 
-const std::string spread = R"({"kind": "lognormal", "mean_s": 0.5, "scv": 4})";
+const std::string spread_gap = R"({"kind": "lognormal", "mean_s": 0.5, "scv": 4})";
 
 /// How many requests come in the first mean gap, over many replications: mean and standard error.
 std::pair<double, double> in_first_gap(const std::string& text) {
@@ -33,7 +33,7 @@ std::pair<double, double> in_first_gap(const std::string& text) {
 
 TEST_CASE("renewal gaps have their distribution and do not depend on each other") {
   for (const auto& [text, law] :
-       {std::pair{spread, Distribution::lognormal(0.5, 4)},
+       {std::pair{spread_gap, Distribution::lognormal(0.5, 4)},
         {R"({"kind": "gamma", "mean_s": 2, "scv": 0.25})", Distribution::gamma(2, 0.25)},
         {R"({"kind": "uniform", "min_s": 1, "max_s": 3})", Distribution::uniform(1, 3)}}) {
     INFO(text);
@@ -66,15 +66,15 @@ TEST_CASE("renewal requests at equal gaps start anywhere in the first, or after 
 // From a whole gap on, fewer requests come than in the long run if that gap has small variance,
 // more if it has much.
 TEST_CASE("a stationary renewal process has its rate from the start, an ordinary one has not") {
-  const auto [mean, error] = in_first_gap(renewal(spread));
+  const auto [mean, error] = in_first_gap(renewal(spread_gap));
   CHECK(std::abs(mean - 1) < 5 * error);
   CHECK(error < 0.02);
-  const auto [ordinary, its_error] = in_first_gap(renewal(spread, R"(, "start": "ordinary")"));
+  const auto [ordinary, its_error] = in_first_gap(renewal(spread_gap, R"(, "start": "ordinary")"));
   CHECK(ordinary - 1 > 10 * its_error);
 }
 
 TEST_CASE("the same seed and replication give the same renewal requests, others give others") {
-  const WorkloadPlan plan = workload_of(renewal(spread));
+  const WorkloadPlan plan = workload_of(renewal(spread_gap));
   CHECK(same(requests(plan, 1000, 3), requests(plan, 1000, 3)));
   CHECK_FALSE(same(requests(plan, 1000, 3), requests(plan, 1000, 4)));
 }

@@ -35,7 +35,7 @@ Request first(const std::string& request, const Model& model) {
   return requests(workload_of(constant(request), model), 1).front();
 }
 
-double mean_of(const std::vector<Request>& all, double (*value)(const Request&)) {
+double mean_over(const std::vector<Request>& all, double (*value)(const Request&)) {
   double sum = 0;
   for (const Request& request : all) sum += value(request);
   return sum / static_cast<double>(all.size());
@@ -66,7 +66,7 @@ TEST_CASE("the payload may have a law of its own") {
   const auto all = requests(
       workload_of(constant(R"({"payload_bytes": {"kind": "exponential", "mean": 1e6}})")), 20'000);
   const double mean =
-      mean_of(all, [](const Request& r) { return static_cast<double>(r.payload.value); });
+      mean_over(all, [](const Request& r) { return static_cast<double>(r.payload.value); });
   CHECK(mean == Approx(1e6).epsilon(4 / std::sqrt(20'000.0)));
 }
 
@@ -114,18 +114,20 @@ TEST_CASE("functions are asked for as Zipf's law says") {
 
 TEST_CASE("all requests of a workload may be for one function") {
   CHECK(first(R"({"function": 3})", small_model()).function == 3);
-  CHECK(complaint(constant(R"({"function": 3, "functions": {"count": 4}})")) ==
+  CHECK(workload_complaint(constant(R"({"function": 3, "functions": {"count": 4}})")) ==
         "burst.json: /workload/request/functions: give this or \"function\", not both");
 }
 
 TEST_CASE("shares of functions may be given") {
   const auto all = requests(constant(R"({"functions": {"shares": [3, 1]}})"), 10'000);
-  const double second = mean_of(all, [](const Request& r) { return double(r.function); });
+  const double second = mean_over(all, [](const Request& r) { return double(r.function); });
   CHECK(second == Approx(0.25).margin(4 * std::sqrt(0.25 * 0.75 / 10'000)));
 }
 
 TEST_CASE("a part of a request that is wrong is named") {
-  const auto said = [](const std::string& request) { return complaint(constant(request)); };
+  const auto said = [](const std::string& request) {
+    return workload_complaint(constant(request));
+  };
   CHECK(said(R"({"items": 70000})") ==
         "burst.json: /workload/request/items: a request holds at most 65535 items");
   CHECK(said(R"({"items": "many"})") ==

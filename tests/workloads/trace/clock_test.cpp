@@ -7,7 +7,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string complaint_of(std::string_view text, Clock clock = Clock{}) {
+std::string clock_complaint(std::string_view text, Clock clock = Clock{}) {
   try {
     clock.read(text);
     return "";
@@ -43,7 +43,7 @@ TEST_CASE("a decimal number of a trace becomes nanoseconds as it stands") {
 }
 
 TEST_CASE("what is no number of a trace is refused") {
-  const auto said = [](std::string_view text) { return complaint_of(text, Clock{TimeUnit::s}); };
+  const auto said = [](std::string_view text) { return clock_complaint(text, Clock{TimeUnit::s}); };
   CHECK(said("-1") == "\"-1\" is negative");
   CHECK(said("") == "an empty time is no number of s");
   for (const char* text : {"abc", "1.5x", "1 2", "nan", "1e", "0x10", "+1", "1,5"}) {
@@ -104,7 +104,7 @@ TEST_CASE("the size of a number since 1970 tells its unit") {
     CHECK(clock.read(text) == 1700158546500ms);
     CHECK(clock.calendar());
   }
-  CHECK(complaint_of("12.5") ==
+  CHECK(clock_complaint("12.5") ==
         "the unit of \"12.5\" cannot be told; give \"unit\": \"s\", \"ms\", \"us\" or \"ns\"");
   Clock own{TimeUnit::s};
   CHECK(own.read("12.5") == 12500ms);
@@ -115,7 +115,7 @@ TEST_CASE("times of one trace in several units are refused") {
   const auto mixed = [](const char* first, const char* second) {
     Clock clock;
     clock.read(first);
-    return complaint_of(second, clock);
+    return clock_complaint(second, clock);
   };
   CHECK(mixed("1700158546", "1700158547") == "");
   CHECK(mixed("1700158546000", "1700158547") ==

@@ -28,12 +28,6 @@ std::string long_trace(int requests) {
   return text;
 }
 
-std::vector<std::int64_t> payloads(const std::vector<Request>& requests) {
-  std::vector<std::int64_t> bytes;
-  for (const Request& request : requests) bytes.push_back(request.payload.value);
-  return bytes;
-}
-
 }  // namespace
 
 TEST_CASE("a replay has the times of the trace, and what it brings") {
@@ -167,7 +161,7 @@ TEST_CASE("requests of one instant are kept with a warning, spread or refused") 
   // The clock of this trace ticks in seconds.
   CHECK(replayed(trace, R"("repeats": "spread")") ==
         std::vector<double>{1, 1.25, 1.5, 1.75, 2, 4, 4.5});
-  CHECK(complaint(trace.workload(R"("repeats": "refuse")")) ==
+  CHECK(workload_complaint(trace.workload(R"("repeats": "refuse")")) ==
         "burst.json: /workload/repeats: 4 requests come at the instant of the one before, first "
         "request 2");
 }

@@ -24,7 +24,8 @@ TEST_CASE("a broken line of a trace is named and shown") {
   CHECK(trouble("1700158546000000000,200\n", as_format("vegeta")) ==
         "line 1: the line has 2 columns, and results of vegeta have 9 or more, in "
         "\"1700158546000000000,200\"");
-  CHECK(trouble("t_s\n1\n\xFF\xFE\x01\n") == "line 3: \"???\" is no number of s, in \"???\"");
+  CHECK(trouble("t_s\n1\n\xFF\xFE\x01\n") ==
+        "line 3: \"??\\u0001\" is no number of s, in \"??\\u0001\"");
 }
 
 TEST_CASE("lines of a trace that are in no order are refused unless they are to be sorted") {
@@ -83,13 +84,14 @@ TEST_CASE("a trace without requests is refused") {
 TEST_CASE("a trace workload says what is wrong with it") {
   const WrittenTrace trace{"t_s\n1\n2\n"};
   const auto said = [&](const std::string& keys) {
-    const std::string all = complaint(trace.workload(keys)), where = "burst.json: /workload";
+    const std::string all = workload_complaint(trace.workload(keys)),
+                      where = "burst.json: /workload";
     return all.starts_with(where) ? all.substr(where.size()) : all;
   };
-  CHECK(complaint(R"({"kind": "trace"})") == "burst.json: /workload: missing \"file\"");
-  CHECK(complaint(R"({"kind": "trace", "file": "none.csv"})") ==
+  CHECK(workload_complaint(R"({"kind": "trace"})") == "burst.json: /workload: missing \"file\"");
+  CHECK(workload_complaint(R"({"kind": "trace", "file": "none.csv"})") ==
         "burst.json: /workload/file: no file \"none.csv\", and none in configs/traces");
-  CHECK(complaint(R"({"kind": "trace", "file": "/"})") == "/: is a folder, not a trace");
+  CHECK(workload_complaint(R"({"kind": "trace", "file": "/"})") == "/: is a folder, not a trace");
   CHECK(said(R"("format": "cvs")").starts_with("/format: no \"cvs\"; did you mean \"csv\"?"));
   CHECK(said(R"("columns": {"tme": "x"})").starts_with("/columns/tme: unknown key"));
   CHECK(said(R"("window": {"from_s": 3, "to_s": 2})") ==
@@ -109,7 +111,7 @@ TEST_CASE("a trace workload says what is wrong with it") {
         "/columns/duration_ms: give this or \"service_s\", not both");
   const WrittenTrace once{"t_s\n1\n"};
   CHECK(
-      complaint(once.workload(R"("loop": true, "window": {"from_s": 1})")) ==
+      workload_complaint(once.workload(R"("loop": true, "window": {"from_s": 1})")) ==
       "burst.json: /workload/loop: needs a trace that lasts; all its requests come at one instant");
 }
 

@@ -40,21 +40,21 @@ std::string decimal(Duration time) {
   return digits.insert(digits.size() - 9, ".");
 }
 
-std::string number(double value) {
+std::string seventeen_digits(double value) {
   char text[40];
   std::snprintf(text, sizeof text, "%.17g", value);
   return text;
 }
 
-using Names = std::vector<std::string>;
+using CsvCells = std::vector<std::string>;
 
-const Names names = {"t_s",       "payload_bytes", "items", "context_tokens", "generated_tokens",
-                     "service_s", "function",      "work"};
+const CsvCells names = {"t_s",       "payload_bytes", "items", "context_tokens", "generated_tokens",
+                        "service_s", "function",      "work"};
 
 /// The cells of a record in the order of the names; empty where it brings nothing.
-Names cells(const TraceRecord& record) {
+CsvCells cells(const TraceRecord& record) {
   const auto cell = [](const std::optional<double>& value) {
-    return value ? number(*value) : std::string{};
+    return value ? seventeen_digits(*value) : std::string{};
   };
   const Brought& brought = record.brought;
   return {decimal(record.at),
@@ -82,7 +82,7 @@ std::string as_json_lines(const std::vector<TraceRecord>& records) {
   std::string text;
   for (const TraceRecord& record : records) {
     std::string line;
-    const Names values = cells(record);
+    const CsvCells values = cells(record);
     for (std::size_t i = 0; i < names.size(); ++i)
       line += ", \"" + names[i] + "\": " + (values[i].empty() ? "null" : values[i]);
     text += "{" + line.substr(2) + "}\n";
