@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sim/config/error.hpp"
+#include "sim/config/references.hpp"
 
 namespace coldcast {
 namespace {
@@ -65,6 +66,7 @@ MeasurementKeys read_measurement_keys(Fields& fields, const std::filesystem::pat
   if (fields.has("file")) {
     const std::filesystem::path file = fields.string("file");
     keys.file = file.is_absolute() ? file : folder / file;
+    check_reference(keys.file, fields.where(), fields.pointer_to("file"));
     if (!std::filesystem::is_regular_file(keys.file))
       fields.fail("file", "there is no file " + in_quotes(keys.file.string()));
   }

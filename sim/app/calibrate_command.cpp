@@ -7,7 +7,9 @@
 #include "calibration/service/calibration_spec.hpp"
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/printed.hpp"
 #include "sim/app/stop.hpp"
+#include "sim/config/references.hpp"
 #include "sim/config/set_value.hpp"
 #include "sim/core/statistics.hpp"
 #include "sim/report/calibration_report.hpp"
@@ -26,6 +28,7 @@ class SoughtRuns {
              const Json& profile)
       : command_(command), spec_(spec), catalogue_(catalogue), kinds_(built_in()) {
     file_ = (std::filesystem::path{command.spec}.parent_path() / spec.scenario).string();
+    check_reference(file_, command.spec, "/scenario");
     scenario_ = catalogue.load_file("scenarios", file_);
     if (scenario_.is_object()) scenario_.erase("published");
     if (spec.fitted_model) scenario_["model"] = profile;
@@ -143,11 +146,11 @@ int calibrate(const CalibrateCommand& command) try {
   }
   if (!command.output.empty()) write_atomically(command.output, json_text(report.profile));
   const std::string text = rendered(command, report, configs);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_out(text);
   if (!command.quiet)
     for (const TimeFit& fit : fits)
       for (const std::string& warning : fit.warnings)
-        std::fprintf(stderr, "coldcast: warning: %s\n", warning.c_str());
+        std::fprintf(stderr, "coldcast: warning: %s\n", visible(warning).c_str());
   return ok;
 } catch (const CalibrationStopped&) {
   std::fprintf(stderr, "\ncoldcast: interrupted before the parameters were found\n");

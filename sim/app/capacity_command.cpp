@@ -6,8 +6,11 @@
 
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/printed.hpp"
+#include "sim/app/results_written.hpp"
 #include "sim/app/scenario_changes.hpp"
 #include "sim/app/stop.hpp"
+#include "sim/app/strict.hpp"
 #include "sim/report/capacity_report.hpp"
 #include "sim/report/results_directory.hpp"
 #include "sim/report/run_json.hpp"
@@ -125,9 +128,12 @@ int capacity(const CapacityCommand& command) {
     std::fprintf(stderr, "coldcast: interrupted before the capacity was found\n");
     return interrupted;
   }
-  write_capacity(command, scenario, options, result, date);
+  if (result.met && refused_strictly(command.strict, result.looks[*result.met].result,
+                                     "at the load that is still met"))
+    return failed;
+  results_written([&] { write_capacity(command, scenario, options, result, date); });
   const std::string text = rendered(command, scenario, options, result, date);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_out(text);
   if (result.met) return ok;
   std::fprintf(stderr, "coldcast: no load was found that surely meets the limits\n");
   return failed;

@@ -38,7 +38,9 @@ struct RunCommand : ScenarioChanges {
   bool quiet = false;
   bool parameter_uncertainty = false;  ///< widen intervals by what calibration left open
   int parameter_draws = 20;
-  bool audit = false;  ///< recompute everything from the log of requests
+  bool audit = false;    ///< recompute everything from the log of requests
+  bool strict = false;   ///< an error where the result is refused
+  bool picture = false;  ///< under the table, even if nobody watches
 };
 int run(const RunCommand& command);
 
@@ -47,6 +49,10 @@ struct CompareCommand : ScenarioChanges {
   int jobs = 0;
   std::string format = "table";
   bool quiet = false;
+  std::string output_dir;  ///< empty: no files
+  bool overwrite = false;
+  bool strict = false;   ///< an error where the result is refused
+  bool picture = false;  ///< under the table, even if nobody watches
 };
 int compare(const CompareCommand& command);
 
@@ -97,6 +103,7 @@ struct VerifyCommand {
   int jobs = 0;
   std::string format = "table";
   bool quiet = false;
+  std::int64_t coverage = 0;  ///< run each case of known coverage so often; 0: cases instead
 };
 int verify(const VerifyCommand& command);
 
@@ -132,11 +139,16 @@ struct SweepCommand : ScenarioChanges {
   std::vector<std::string> merge;  ///< folders of shards to be joined; then without `sweep`
   std::string shard;               ///< "2/4"; empty: all points
   std::string where;               ///< a condition on rows that are shown; empty: all
+  std::string engine = "threads";  ///< or "dask": many machines
+  std::string scheduler;           ///< of dask: tcp://HOST:PORT; empty: workers of this machine
+  int workers = 0;                 ///< of dask: so many processes of this machine
   int jobs = 0;
   std::string format = "table";
   std::string output_dir;  ///< empty: nothing is kept
   bool overwrite = false;
   bool quiet = false;
+  bool strict = false;   ///< an error where the result is refused
+  bool picture = false;  ///< under the table, even if nobody watches
 };
 int sweep(const SweepCommand& command);
 
@@ -166,6 +178,8 @@ struct PlanCommand {
   std::string output_dir;
   bool overwrite = false;
   bool quiet = false;
+  bool strict = false;   ///< an error where the result is refused
+  bool picture = false;  ///< under the table, even if nobody watches
 };
 int plan(const PlanCommand& command);
 
@@ -180,14 +194,35 @@ struct CapacityCommand : ScenarioChanges {
   std::string output_dir;
   bool overwrite = false;
   bool quiet = false;
+  bool strict = false;  ///< an error where the result is refused
 };
 int capacity(const CapacityCommand& command);
+
+struct ReportCommand {
+  std::string results;  ///< a folder of `run` or `compare`
+  std::string output;   ///< a file; empty: report.html in that folder
+};
+int report(const ReportCommand& command);
 
 struct ListCommand {
   std::string what;
   std::string format = "table";
+  bool stale = false;  ///< of prices: only figures that are older than a year
+  std::string date;    ///< which day is today for that; empty: today
 };
 int list(const ListCommand& command);
+int list_stale_prices(const ListCommand& command);
+
+/// Two eras, or two names or files of prices.
+struct PricesDiffCommand {
+  std::string before;
+  std::string after;
+  std::string provider;  ///< "aws": of two eras, only its prices
+  std::string region;    ///< "us-east-1": only those there
+  bool changed = false;  ///< show only what differs
+  std::string format = "table";
+};
+int prices_diff(const PricesDiffCommand& command);
 
 struct SchemaCommand {
   std::string of = "scenario";

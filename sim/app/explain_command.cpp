@@ -2,6 +2,7 @@
 
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/printed.hpp"
 #include "sim/app/scenario_changes.hpp"
 #include "sim/app/stop.hpp"
 #include "sim/report/explain_report.hpp"
@@ -71,10 +72,10 @@ int explain(const ExplainCommand& command) {
       told.findings.push_back(std::move(finding));
   const std::string text =
       rendered_explanation(command, scenario, result, told, catalogue_date(configs));
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_out(text);
   if (!command.quiet)
     for (const std::string& warning : result.warnings)
-      std::fprintf(stderr, "coldcast: warning: %s\n", warning.c_str());
+      std::fprintf(stderr, "coldcast: warning: %s\n", visible(warning).c_str());
   return result.interrupted ? interrupted : ok;
 }
 

@@ -7,6 +7,7 @@
 #include "calibration/workload/fitted_workload.hpp"
 #include "sim/app/commands.hpp"
 #include "sim/app/generated_load.hpp"
+#include "sim/app/printed.hpp"
 #include "sim/app/stop.hpp"
 #include "sim/report/fit_report.hpp"
 #include "workloads/trace/trace.hpp"
@@ -77,7 +78,7 @@ int fit_workload(const FitWorkloadCommand& command) try {
   const FitReport report{name, seen, fit, fitted_workload(fit, seen, name)};
   if (!command.output.empty()) write_atomically(command.output, json_text(report.workload));
   const std::string text = rendered(command, report, configs);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_out(text);
   return ok;
 } catch (const Stopped&) {
   std::fprintf(stderr, "coldcast: interrupted before the trace was read\n");

@@ -4,6 +4,7 @@
 
 #include "sim/app/commands.hpp"
 #include "sim/app/generated_load.hpp"
+#include "sim/app/printed.hpp"
 #include "sim/app/stop.hpp"
 #include "sim/report/arrivals_report.hpp"
 #include "sim/report/rate_picture.hpp"
@@ -109,9 +110,12 @@ int gen(const GenCommand& command) {
   draw(command, report, only_pings ? seen.pings : seen.statistics);
   const std::string text = rendered(command, report, configs);
   const bool trace_on_stdout = !command.summary_only && command.output.empty();
-  std::fwrite(text.data(), 1, text.size(), trace_on_stdout ? stderr : stdout);
+  if (trace_on_stdout)
+    std::fputs(visible_lines(text).c_str(), stderr);
+  else
+    print_out(text);
   for (const std::string& warning : plan.warnings)
-    std::fprintf(stderr, "coldcast: warning: %s\n", warning.c_str());
+    std::fprintf(stderr, "coldcast: warning: %s\n", visible(warning).c_str());
   return ok;
 }
 

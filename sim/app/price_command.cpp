@@ -4,6 +4,7 @@
 
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/printed.hpp"
 #include "sim/report/priced_report.hpp"
 #include "sim/study/parallel.hpp"
 #include "sim/study/sweep/sweep.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void print_priced(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print_priced(const std::string& text) { print_out(text); }
 
 PriceChange change_of(const PriceCommand& command) {
   PriceChange change{command.prices, command.region, command.era, {}, command.set};
@@ -28,7 +29,7 @@ PriceChange change_of(const PriceCommand& command) {
 void say_warnings(const PriceCommand& command, const RunResult& result, const std::string& of) {
   if (command.quiet) return;
   for (const std::string& warning : result.warnings)
-    std::fprintf(stderr, "coldcast: warning: %s%s\n", of.c_str(), warning.c_str());
+    std::fprintf(stderr, "coldcast: warning: %s%s\n", of.c_str(), visible(warning).c_str());
 }
 
 int price_run(const PriceCommand& command, const Catalogue& catalogue, const std::string& date) {

@@ -11,6 +11,7 @@
 #include "sim/report/listing.hpp"
 #include "sim/report/reproduce_report.hpp"
 #include "sim/report/results_directory.hpp"
+#include "sim/report/run_json.hpp"
 #include "sim/study/parallel.hpp"
 
 namespace coldcast {
@@ -33,12 +34,29 @@ std::string rendered(const ReproduceCommand& command, const std::vector<Reproduc
   return command.format == "md" ? reproductions_markdown(all) : reproductions_text(all);
 }
 
-/// Each file appears under its name when it is complete; the last one says that all are there.
-void write_files(const fs::path& folder, const Reproduction& result, const std::string& date) {
+using NamedFiles = std::vector<std::pair<std::string, std::string>>;
+
+/// Each file appears under its name when it is complete; the last one, the manifest, says that all
+/// are there, and how to get them again.
+void write_files(const fs::path& folder, const ReproduceCommand& command, const std::string& id,
+                 const NamedFiles& files, const std::string& date) {
   std::error_code error;
   fs::create_directories(folder, error);
-  for (const auto& [name, content] : reproduction_files(result, date))
+  Json names = Json::array();
+  for (const auto& [name, content] : files) {
     write_atomically(folder / name, content);
+    names.push_back(name);
+  }
+  write_atomically(
+      folder / "manifest.json",
+      json_text({{"schema_version", 1},
+                 {"tool", tool_json(date)},
+                 {"command", "reproduce"},
+                 {"experiment", id},
+                 {"set", command.set},
+                 {"seed", command.seed ? Json(*command.seed) : Json{}},
+                 {"replications", command.replications ? Json(*command.replications) : Json{}},
+                 {"files", names}}));
 }
 
 ReproduceOptions options_of(const ReproduceCommand& command) {
@@ -61,7 +79,8 @@ int reproduce_one(const ReproduceCommand& command, const Catalogue& catalogue,
   if (!command.output_dir.empty()) prepare_results(command.output_dir, command.overwrite);
   const Reproduction result = reproduce(manifest, catalogue, built_in(), options_of(command));
   if (result.interrupted) return say_interrupted(manifest.id);
-  if (!command.output_dir.empty()) write_files(command.output_dir, result, date);
+  if (!command.output_dir.empty())
+    write_files(command.output_dir, command, manifest.id, reproduction_files(result, date), date);
   print_page(rendered(command, result, date));
   if (!command.quiet)
     for (const std::string& warning : result.warnings)
@@ -78,7 +97,9 @@ std::optional<ReproducedExperiment> one_of_all(const std::string& id,
     const Manifest manifest = read_manifest(id, catalogue);
     const Reproduction result = reproduce(manifest, catalogue, kinds, options_of(command));
     if (result.interrupted) return std::nullopt;
-    if (!command.output_dir.empty()) write_files(fs::path{command.output_dir} / id, result, date);
+    if (!command.output_dir.empty())
+      write_files(fs::path{command.output_dir} / id, command, id, reproduction_files(result, date),
+                  date);
     return entry_of(result);
   } catch (const std::exception& error) {
     ReproducedExperiment entry;
@@ -105,11 +126,8 @@ int reproduce_all(const ReproduceCommand& command, const Catalogue& catalogue,
     if (!complete) break;
     all.push_back(std::move(*entry));
   }
-  if (!command.output_dir.empty()) {
-    const fs::path folder = command.output_dir;
-    for (const auto& [name, content] : reproductions_files(all, date))
-      write_atomically(folder / name, content);
-  }
+  if (!command.output_dir.empty())
+    write_files(command.output_dir, command, "all", reproductions_files(all, date), date);
   print_page(rendered(command, all, date));
   if (!complete) return say_interrupted("the next experiment");
   const bool all_ran =

@@ -1,5 +1,4 @@
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -10,9 +9,14 @@
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
 #include "sim/app/parameter_uncertainty.hpp"
+#include "sim/app/printed.hpp"
+#include "sim/app/results_written.hpp"
 #include "sim/app/scenario_changes.hpp"
 #include "sim/app/stop.hpp"
+#include "sim/app/strict.hpp"
+#include "sim/app/terminal.hpp"
 #include "sim/report/audit_report.hpp"
+#include "sim/report/latency_record.hpp"
 #include "sim/report/results_directory.hpp"
 #include "sim/report/run_json.hpp"
 #include "sim/report/run_table.hpp"
@@ -22,7 +26,7 @@
 namespace coldcast {
 namespace {
 
-void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(const std::string& text) { print_out(text); }
 
 /// Whether --set changes what is run and not only how often, or what is judged.
 bool changes_the_experiment(const RunCommand& command) {
@@ -68,31 +72,22 @@ double peak_rss_mb() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-/// Shows replications done and time left, where somebody watches.
-std::function<void(std::int64_t, std::int64_t)> progress(const RunCommand& command) {
-  if (command.quiet || isatty(STDERR_FILENO) == 0) return {};
-  const auto begin = std::chrono::steady_clock::now();
-  return [begin](std::int64_t done, std::int64_t total) {
-    const double spent =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    const double left = spent / static_cast<double>(done) * static_cast<double>(total - done);
-    std::fprintf(stderr, "\r%lld of %lld replications, %.1f/s, %.0f s left \x1b[K%s",
-                 static_cast<long long>(done), static_cast<long long>(total),
-                 static_cast<double>(done) / std::max(spent, 1e-9), left,
-                 done == total ? "\r\x1b[K" : "");
-  };
-}
-
 /// The files of a results directory, as far as they are made while the run goes on.
-struct Recording {
+struct Recording final : Sink {
   Timeline timeline;
+  LatencyRecord latency;
   std::unique_ptr<RequestTrace> trace;
   std::vector<Kept> kept;  // whose usage is written
 
-  Watchers watchers() { return {&timeline, trace.get()}; }
+  Watchers watchers() { return {&timeline, this}; }
+
+  void take(const Outcome& outcome) override {
+    latency.take(outcome);
+    if (trace) trace->take(outcome);
+  }
 };
 
-std::unique_ptr<Recording> start_recording(const RunCommand& command) {
+std::unique_ptr<Recording> start_recording(const RunCommand& command, const Scenario& scenario) {
   if (command.output_dir.empty()) {
     if (command.trace)
       throw ConfigError("command line", "--trace", "needs --output-dir, where requests.csv goes");
@@ -100,6 +95,7 @@ std::unique_ptr<Recording> start_recording(const RunCommand& command) {
   }
   prepare_results(command.output_dir, command.overwrite);
   auto recording = std::make_unique<Recording>();
+  recording->latency = LatencyRecord{scenario.run.warmup.fixed};
   if (command.trace)
     recording->trace =
         std::make_unique<RequestTrace>(std::filesystem::path{command.output_dir} / "requests.csv");
@@ -109,7 +105,8 @@ std::unique_ptr<Recording> start_recording(const RunCommand& command) {
 void write_results(const RunCommand& command, const Scenario& scenario, const RunResult& result,
                    const Json& summary, Recording& recording) {
   const std::filesystem::path folder = command.output_dir;
-  Json files{"summary.json", "results.csv", "timeline.csv", "scenario.json", "usage.json"};
+  Json files{"summary.json",         "results.csv",   "timeline.csv", "latency.csv",
+             "latency_timeline.csv", "scenario.json", "usage.json"};
   if (recording.trace) {
     recording.trace->finish();
     files.push_back("requests.csv");
@@ -118,6 +115,8 @@ void write_results(const RunCommand& command, const Scenario& scenario, const Ru
   }
   write_atomically(folder / "results.csv", run_csv(result));
   write_atomically(folder / "timeline.csv", timeline_csv(recording.timeline));
+  write_atomically(folder / "latency.csv", recording.latency.distribution_csv());
+  write_atomically(folder / "latency_timeline.csv", recording.latency.windows_csv());
   write_atomically(folder / "scenario.json", json_text(scenario.resolved));
   write_atomically(folder / "usage.json",
                    json_text(usage_json(record_usage(scenario, recording.kept))));
@@ -140,8 +139,11 @@ std::string rendered(const RunCommand& command, const Scenario& scenario, const 
 
 void note(const RunCommand& command, const RunResult& result, const std::optional<Timing>& timing) {
   if (command.quiet) return;
-  for (const std::string& warning : result.warnings)
-    std::fprintf(stderr, "coldcast: warning: %s\n", warning.c_str());
+  for (const std::string& warning : result.warnings) {
+    const bool in_table = command.format == "table" || command.format == "md";
+    if (in_table && std::ranges::count(result.refusals, warning, &Refusal::text) > 0) continue;
+    std::fprintf(stderr, "coldcast: warning: %s\n", visible(warning).c_str());
+  }
   if (timing && command.format != "json")
     std::fprintf(
         stderr, "%llu requests in %.2f s on %d threads: %.3g requests/s, peak memory %.1f MB\n",
@@ -187,6 +189,8 @@ int run(const RunCommand& command) {
                         with);
   };
   const Scenario scenario = read(kinds);
+  if (refused_strictly(command.strict, scenario)) return failed;
+  const bool picture = shows_picture(command.picture, command.quiet, command.format);
 
   RunOptions options;
   options.jobs = command.jobs > 0 ? command.jobs : processors();
@@ -195,9 +199,13 @@ int run(const RunCommand& command) {
   if (!options.precision && !command.metric.empty())
     throw ConfigError("command line", "--metric",
                       "says of what --precision is meant; give that too");
-  options.progress = progress(command);
-  const auto recording = start_recording(command);
-  if (recording) options.watchers = recording->watchers();
+  options.progress = progress_line("replications", command.quiet);
+  const auto recording = start_recording(command, scenario);
+  Timeline course;  // of a picture, where no files are made
+  if (recording)
+    options.watchers = recording->watchers();
+  else if (picture)
+    options.watchers.timeline = &course;
 
   options.stop = stop_on_signal();
   const auto begin = std::chrono::steady_clock::now();
@@ -216,13 +224,17 @@ int run(const RunCommand& command) {
     std::fprintf(stderr, "coldcast: interrupted before the first replication was finished\n");
     return interrupted;
   }
+  if (refused_strictly(command.strict, result)) return failed;
   Json summary = run_json(scenario, result, date, timing);
   if (!uncertainty.is_null()) summary["parameter_uncertainty"] = uncertainty;
   std::optional<AuditReport> audit;
   if (command.audit) audit = audit_run(read, kinds, result, options.stop);
   if (audit) summary["audit"] = audit_json(*audit);
-  if (recording) write_results(command, scenario, result, summary, *recording);
+  if (recording)
+    results_written([&] { write_results(command, scenario, result, summary, *recording); });
   print(rendered(command, scenario, result, summary));
+  if (picture)
+    print_picture(course_picture(recording ? recording->timeline : course, glyphs_of_terminal()));
   if (audit) show_audit(command, *audit);
   note(command, result, timing);
   if (audit && audit->stopped) return interrupted;

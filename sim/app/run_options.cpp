@@ -33,6 +33,8 @@ CLI::App* add_run(CLI::App& app, RunCommand& options) {
       ->capture_default_str();
   run->add_flag("--audit", options.audit,
                 "Recompute it from the log of requests, by separate code; status 1 if they differ");
+  add_strict(*run, options);
+  add_picture(*run, options, "load and instances over time");
   run->footer(
       "Example:\n  coldcast run configs/scenarios/wu2022-lambda-mobilenet-w120.json --set "
       "/platform/memory_mb=4096");
@@ -53,7 +55,11 @@ CLI::App* add_compare(CLI::App& app, CompareCommand& options) {
   compare->add_option("--seed", options.seed, "Seed of all random numbers");
   compare->add_option("--replications", options.replications, "How many independent runs of each");
   add_jobs_and_format(*compare, options);
+  compare->add_option("--output-dir", options.output_dir, "Also write results into this folder");
+  compare->add_flag("--overwrite", options.overwrite, "Even if the folder is not empty");
   compare->add_flag("--quiet", options.quiet, "No notes");
+  add_strict(*compare, options);
+  add_picture(*compare, options, "cost against latency");
   compare->footer(
       "Example:\n  coldcast compare configs/scenarios/platforms/aws-lambda.json "
       "configs/scenarios/platforms/gcp-cloud-run.json --slo 'p95<300ms'");
@@ -110,8 +116,28 @@ CLI::App* add_list(CLI::App& app, ListCommand& options) {
   list->add_option("--format", options.format, "Form of the list")
       ->check(CLI::IsMember({"table", "json", "md"}))
       ->capture_default_str();
+  list->add_flag("--stale", options.stale, "Only prices that were looked up over a year ago");
+  list->add_option("--date", options.date, "... before this day, e.g. 2026-11-22 (default: today)");
   list->footer("Example:\n  coldcast list platforms");
   return list;
+}
+
+CLI::App* add_prices(CLI::App& app, PricesDiffCommand& options) {
+  CLI::App* prices = app.add_subcommand("prices", "Compare prices of two eras, or two price files");
+  prices->require_subcommand(1);
+  const std::string example = "Example:\n  coldcast prices diff 2021 2026 --changed";
+  prices->footer(example);
+  CLI::App* diff = prices->add_subcommand("diff", "What each figure was, is, and its change");
+  diff->add_option("before", options.before, "An era, a name in prices, or a file")->required();
+  diff->add_option("after", options.after, "Likewise; what it is compared with")->required();
+  diff->add_option("--provider", options.provider, "Of two eras: only aws, azure or gcp");
+  diff->add_option("--region", options.region, "Of two eras: only this region");
+  diff->add_flag("--changed", options.changed, "Only what differs; status 1 if nothing does");
+  diff->add_option("--format", options.format, "Form of the result")
+      ->check(CLI::IsMember({"table", "json", "csv", "md"}))
+      ->capture_default_str();
+  diff->footer(example);
+  return diff;
 }
 
 CLI::App* add_schema(CLI::App& app, SchemaCommand& options) {

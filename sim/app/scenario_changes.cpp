@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "sim/app/limits.hpp"
+#include "sim/config/references.hpp"
 #include "sim/config/set_value.hpp"
 
 namespace coldcast {
@@ -14,6 +16,7 @@ std::string from_here(const std::string& assignment) {
   const std::filesystem::path file = assignment.substr(equals + 1);
   if (!std::filesystem::exists(file, none)) return assignment;
   const auto absolute = std::filesystem::absolute(file, none).lexically_normal();
+  allow_reference(absolute);
   return assignment.substr(0, equals + 1) + Json(absolute.string()).dump();
 }
 
@@ -29,6 +32,7 @@ Scenario read_changed(const std::string& file, const ScenarioChanges& changes, b
   Scenario scenario = read_scenario(json, file, catalogue, kinds);
   for (const std::string& slo : changes.slo)
     scenario.run.slo.push_back(read_slo(slo, kinds.metrics, "command line", "--slo"));
+  check_limits(scenario, file);
   return scenario;
 }
 

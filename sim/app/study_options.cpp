@@ -40,6 +40,10 @@ CLI::App* add_verify(CLI::App& app, VerifyCommand& options, std::uint64_t& diffe
       ->add_option("--differential", differential,
                    "Run so many random scenarios on a second engine too, and compare them")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}));
+  verify
+      ->add_option("--coverage", options.coverage,
+                   "Run systems of known answers so often, and count intervals that hold them")
+      ->check(CLI::Range(1, 1'000'000));
   verify->footer("Example:\n  coldcast verify --quick --only Q-MM1-1 COLD-MRU-3");
   return verify;
 }
@@ -101,12 +105,22 @@ CLI::App* add_sweep(CLI::App& app, SweepCommand& options) {
   sweep->add_option("--seed", options.seed, "Seed of all random numbers");
   sweep->add_option("--replications", options.replications, "How many independent runs of each");
   add_jobs_and_format(*sweep, options);
+  sweep
+      ->add_option("--engine", options.engine,
+                   "Where points run: threads here, or dask on many machines")
+      ->check(CLI::IsMember({"threads", "dask"}))
+      ->capture_default_str();
+  sweep->add_option("--scheduler", options.scheduler, "Of dask: tcp://HOST:PORT of its scheduler");
+  sweep->add_option("--workers", options.workers, "Of dask: run so many processes on this machine")
+      ->check(CLI::Range(1, 4096));
   sweep->add_option("--output-dir", options.output_dir,
                     "Keep points in this folder; the same command then goes on where it stopped");
   sweep->add_flag("--overwrite", options.overwrite, "Begin anew, whatever the folder holds");
   sweep->add_option("--shard", options.shard, "Run only this part of the points, e.g. 2/4");
   sweep->add_option("--merge", options.merge, "Join the folders of shards into --output-dir");
   sweep->add_flag("--quiet", options.quiet, "No notes and no progress");
+  add_strict(*sweep, options);
+  add_picture(*sweep, options, "cost against latency");
   sweep->footer(
       "Example:\n  coldcast sweep configs/sweeps/lambda-memory.json --replications 2 "
       "--where 'success >= 0.99'");
@@ -132,6 +146,17 @@ CLI::App* add_price(CLI::App& app, PriceCommand& options) {
   return price;
 }
 
+CLI::App* add_report(CLI::App& app, ReportCommand& options) {
+  CLI::App* report =
+      app.add_subcommand("report", "Make one HTML file with charts of finished results");
+  report->add_option("results", options.results, "A folder that run or compare wrote")->required();
+  report->add_option("--output", options.output, "The file (default: report.html in that folder)");
+  report->footer(
+      "Example:\n  coldcast run configs/scenarios/wu2022-lambda-mobilenet-w120.json --output-dir "
+      "results/run --overwrite --quiet && coldcast report results/run");
+  return report;
+}
+
 CLI::App* add_plan(CLI::App& app, PlanCommand& options) {
   CLI::App* plan =
       app.add_subcommand("plan", "Find the cheapest configurations that meet the limits");
@@ -152,6 +177,8 @@ CLI::App* add_plan(CLI::App& app, PlanCommand& options) {
                    "Also write results and recommended scenarios into this folder");
   plan->add_flag("--overwrite", options.overwrite, "Even if the folder is not empty");
   plan->add_flag("--quiet", options.quiet, "No progress");
+  add_strict(*plan, options);
+  add_picture(*plan, options, "cost against latency");
   plan->footer("Example:\n  coldcast plan configs/plans/classifier.json");
   return plan;
 }
@@ -179,6 +206,7 @@ CLI::App* add_capacity(CLI::App& app, CapacityCommand& options) {
                        "Also write results and the scenario at capacity into this folder");
   capacity->add_flag("--overwrite", options.overwrite, "Even if the folder is not empty");
   capacity->add_flag("--quiet", options.quiet, "No progress");
+  add_strict(*capacity, options);
   capacity->footer(
       "Example:\n  coldcast capacity configs/scenarios/platforms/gcp-gce.json --slo 'p95<500ms'");
   return capacity;

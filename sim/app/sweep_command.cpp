@@ -1,17 +1,22 @@
-#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 
 #include "coldcast_version.hpp"
 #include "sim/app/commands.hpp"
+#include "sim/app/dask_engine.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/printed.hpp"
+#include "sim/app/results_written.hpp"
 #include "sim/app/scenario_changes.hpp"
 #include "sim/app/stop.hpp"
+#include "sim/app/strict.hpp"
+#include "sim/app/terminal.hpp"
+#include "sim/config/read_once.hpp"
 #include "sim/config/set_value.hpp"
+#include "sim/report/result_pictures.hpp"
 #include "sim/report/results_directory.hpp"
 #include "sim/report/run_json.hpp"
 #include "sim/report/sweep_report.hpp"
@@ -45,20 +50,6 @@ std::string this_program() {
 bool holds_a_sweep(const fs::path& folder) {
   std::error_code none;
   return fs::exists(folder / SweepStore::file_name, none);
-}
-
-/// Shows points done, how fast, and the time left, where somebody watches.
-std::function<void(std::int64_t, std::int64_t)> sweep_progress(const SweepCommand& command) {
-  if (command.quiet || isatty(STDERR_FILENO) == 0) return {};
-  const auto begin = std::chrono::steady_clock::now();
-  return [begin](std::int64_t done, std::int64_t total) {
-    const double spent = std::max(
-        1e-9, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-    const double rate = static_cast<double>(done) / spent;
-    std::fprintf(stderr, "\r%lld of %lld points, %.3g/s, %.0f s left\x1b[K%s",
-                 static_cast<long long>(done), static_cast<long long>(total), rate,
-                 static_cast<double>(total - done) / rate, done == total ? "\r\x1b[K" : "");
-  };
 }
 
 /// The store of an output folder: a new one, or that of the call before, which goes on.
@@ -103,6 +94,15 @@ std::string rendered(const SweepCall& call, const SweepReport& report) {
   return format == "md" ? sweep_markdown(report) : sweep_text(report);
 }
 
+/// Whether a row is refused and the command strict; says which.
+bool refused_rows(const SweepCall& call, const SweepReport& report) {
+  bool refused = false;
+  for (const SweepRow& row : report.rows)
+    if (refused_strictly(call.command.strict, row.result, "point " + std::to_string(row.point)))
+      refused = true;
+  return refused;
+}
+
 /// Prints the rows that the filter leaves, and says how the command ends.
 int show_sweep(const SweepCall& call, const SweepSpec& sweep, SweepReport report) {
   if (!call.command.where.empty()) {
@@ -112,7 +112,9 @@ int show_sweep(const SweepCall& call, const SweepSpec& sweep, SweepReport report
     });
   }
   const std::string text = rendered(call, report);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_out(text);
+  if (shows_picture(call.command.picture, call.command.quiet, call.command.format))
+    print_picture(sweep_picture(report.rows));
   if (report.rows.empty()) {
     std::fprintf(stderr, "coldcast: the result is empty: no point is left to show\n");
     return failed;
@@ -142,6 +144,21 @@ void change_base(const SweepCall& call, Json& scenario) {
     set_value(scenario, "/run/replications=" + std::to_string(*call.command.replications));
 }
 
+/// Judges, writes and shows what the store of a finished sweep holds.
+int conclude(const SweepCall& call, const SweepSpec& sweep, const SweepShard& shard,
+             SweepReport report) {
+  if (refused_rows(call, report)) return failed;
+  if (!call.command.output_dir.empty()) results_written([&] { write_sweep(call, report, shard); });
+  return show_sweep(call, sweep, std::move(report));
+}
+
+int run_on_dask(const SweepCall& call, const SweepSpec& sweep) {
+  const int status = fill_store_on_dask(call.command, call.configs, this_program());
+  if (status != ok) return status;
+  const SweepStore store{call.command.output_dir, false};
+  return conclude(call, sweep, {}, report_of(call, sweep, {}, store));
+}
+
 int run_file(const SweepCall& call) {
   const SweepCommand& command = call.command;
   const Json json = call.catalogue.load_file("sweeps", command.sweep);
@@ -151,11 +168,12 @@ int run_file(const SweepCall& call) {
   if (!command.shard.empty()) options.shard = read_shard(command.shard);
   if (!command.where.empty()) read_filter(command.where, sweep);  // refused before it runs
   check_sweep(sweep, options.shard, call.catalogue, call.kinds);
+  if (command.engine == "dask") return run_on_dask(call, sweep);
 
   const auto store = open_store(command, sweep.resolved(), this_program());
   store->claim(sweep.resolved(), this_program());
   options.jobs = command.jobs > 0 ? command.jobs : processors();
-  options.progress = sweep_progress(command);
+  options.progress = progress_line("points", command.quiet);
   options.stop = stop_on_signal();
   const SweepEnd end = run_sweep(sweep, call.catalogue, call.kinds, options, *store);
   if (end.interrupted) {
@@ -167,8 +185,7 @@ int run_file(const SweepCall& call) {
   }
   SweepReport report = report_of(call, sweep, options.shard, *store);
   store->close_tidily();
-  if (!command.output_dir.empty()) write_sweep(call, report, options.shard);
-  return show_sweep(call, sweep, std::move(report));
+  return conclude(call, sweep, options.shard, std::move(report));
 }
 
 SweepSpec stored_sweep(const SweepCall& call, const SweepStore& store, const fs::path& folder) {
@@ -203,6 +220,7 @@ int show_stored(const SweepCall& call) {
   const SweepShard shard = command.shard.empty() ? SweepShard{} : read_shard(command.shard);
   SweepReport report = report_of(call, sweep, shard, store);
   if (!command.quiet && shard.of == 1) say_missing(sweep, report);
+  if (refused_rows(call, report)) return failed;
   return show_sweep(call, sweep, std::move(report));
 }
 
@@ -231,13 +249,14 @@ int merge_shards(const SweepCall& call) {
                  command.output_dir.c_str());
     return failed;
   }
-  write_sweep(call, report, {});
-  return show_sweep(call, sweep, std::move(report));
+  return conclude(call, sweep, {}, std::move(report));
 }
 
 }  // namespace
 
 int sweep(const SweepCommand& command) {
+  const ReadOnce points_share_files;
+  check_engine(command);
   if (!command.merge.empty()) return merge_shards({command, "."});
   if (command.sweep.empty())
     throw ConfigError("command line", "",

@@ -7,9 +7,11 @@
 #include <iterator>
 
 #include "sim/app/commands.hpp"
+#include "sim/app/printed.hpp"
 #include "sim/app/stop.hpp"
 #include "sim/config/files.hpp"
 #include "sim/config/nearest_word.hpp"
+#include "sim/report/coverage_report.hpp"
 #include "sim/report/differential_report.hpp"
 #include "sim/report/verify_report.hpp"
 #include "sim/study/parallel.hpp"
@@ -62,9 +64,35 @@ VerifyOptions options_of(const VerifyCommand& command) {
   return options;
 }
 
+/// Whether options are given that choose among cases.
+bool chooses_cases(const VerifyCommand& command) {
+  return !command.cases.empty() || !command.only.empty() || command.quick || command.full;
+}
+
+int verify_coverage(const VerifyCommand& command) {
+  if (chooses_cases(command))
+    throw ConfigError("command line", "--coverage",
+                      "has cases of its own; leave out --cases, --only, --quick and --full");
+  CoverageOptions options;
+  options.seed = command.seed;
+  options.runs = command.coverage;
+  options.threads = command.jobs > 0 ? command.jobs : processors();
+  options.stop = stop_on_signal();
+  const CoverageReport report =
+      run_coverage(coverage_cases(), options, Catalogue{find_configs(".")});
+  const std::string text = command.format == "json" ? json_text(coverage_json(report))
+                           : command.format == "md" ? coverage_markdown(report)
+                                                    : coverage_text(report);
+  print_out(text);
+  if (report.stopped) return interrupted;
+  return std::ranges::count(report.rows, CoverageVerdict::fail, &CoverageRow::verdict) > 0 ? failed
+                                                                                           : ok;
+}
+
 }  // namespace
 
 int verify(const VerifyCommand& command) {
+  if (command.coverage > 0) return verify_coverage(command);
   std::vector<Case> cases = cases_of(command.cases);
   if (!command.only.empty()) cases = only(cases, command.only);
   const VerifyOptions options = options_of(command);
@@ -73,16 +101,16 @@ int verify(const VerifyCommand& command) {
   const std::string text = command.format == "json" ? json_text(verify_json(report))
                            : command.format == "md" ? verify_markdown(report)
                                                     : verify_text(report);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_out(text);
   if (report.stopped) return interrupted;
   return report.with(Verdict::fail) > 0 || report.rows.empty() ? failed : ok;
 }
 
 int verify_differential(const VerifyCommand& command, std::uint64_t scenarios) {
-  if (!command.cases.empty() || !command.only.empty() || command.quick || command.full)
+  if (chooses_cases(command) || command.coverage > 0)
     throw ConfigError("command line", "--differential",
-                      "runs random scenarios and no cases; leave out --cases, --only, --quick and "
-                      "--full");
+                      "runs random scenarios and no cases; leave out --cases, --only, --quick, "
+                      "--full and --coverage");
   DifferentialOptions options;
   options.seed = command.seed;
   options.scenarios = scenarios;
@@ -92,7 +120,7 @@ int verify_differential(const VerifyCommand& command, std::uint64_t scenarios) {
   const std::string text = command.format == "json" ? json_text(differential_json(report))
                            : command.format == "md" ? differential_markdown(report)
                                                     : differential_text(report);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_out(text);
   if (report.stopped) return interrupted;
   return report.differ > 0 || report.scenarios == 0 ? failed : ok;
 }

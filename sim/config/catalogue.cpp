@@ -4,6 +4,8 @@
 
 #include "sim/config/fields.hpp"
 #include "sim/config/files.hpp"
+#include "sim/config/read_once.hpp"
+#include "sim/config/references.hpp"
 
 namespace coldcast {
 namespace {
@@ -29,6 +31,20 @@ std::string circle(const std::vector<std::string>& seen, const std::string& agai
   return text + again;
 }
 
+std::vector<std::string> names_below(const fs::path& folder) {
+  std::vector<std::string> result;
+  std::error_code error;  // a folder that cannot be opened has no names
+  for (fs::recursive_directory_iterator entry{folder, error}, end; !error && entry != end;
+       entry.increment(error)) {
+    fs::path relative = entry->path().lexically_relative(folder);
+    if (relative.extension() != ".json" || entry->is_directory(error)) continue;
+    const std::string name = relative.replace_extension().generic_string();
+    if (is_name(name)) result.push_back(name);
+  }
+  std::ranges::sort(result);
+  return result;
+}
+
 }  // namespace
 
 Catalogue::Catalogue(fs::path configs) : configs_(std::move(configs)) {}
@@ -48,17 +64,8 @@ Json Catalogue::complete(Json object, const std::string& kind, const std::string
 }
 
 std::vector<std::string> Catalogue::names(const std::string& kind) const {
-  std::vector<std::string> result;
-  std::error_code error;  // a folder that cannot be opened has no names
-  for (fs::recursive_directory_iterator entry{configs_ / kind, error}, end; !error && entry != end;
-       entry.increment(error)) {
-    fs::path relative = entry->path().lexically_relative(configs_ / kind);
-    if (relative.extension() != ".json" || entry->is_directory(error)) continue;
-    const std::string name = relative.replace_extension().generic_string();
-    if (is_name(name)) result.push_back(name);
-  }
-  std::ranges::sort(result);
-  return result;
+  const fs::path folder = configs_ / kind;
+  return names_once(folder.string(), [&] { return names_below(folder); });
 }
 
 fs::path Catalogue::path_of(const std::string& kind, const std::string& name) const {
@@ -74,12 +81,14 @@ Json Catalogue::read(const std::string& kind, const std::string& name, const std
             "; names are like \"mobilenet/tf-1.15\", without \"..\" or a leading \"/\"");
   }
   const fs::path file = path_of(kind, name);
-  std::error_code error;
-  if (fs::status(file, error).type() == fs::file_type::not_found) {
-    throw ConfigError(where, pointer,
-                      "no " + in_quotes(name) + " in " + kind + suggestion(name, names(kind)));
-  }
-  return read_json(file);
+  return file_once(file.string(), [&] {
+    std::error_code error;
+    if (fs::status(file, error).type() == fs::file_type::not_found)
+      throw ConfigError(where, pointer,
+                        "no " + in_quotes(name) + " in " + kind + suggestion(name, names(kind)));
+    check_stays_in(configs_, file, where, pointer);
+    return read_json(file);
+  });
 }
 
 Json Catalogue::follow(Json value, const std::string& kind, const std::string& where,

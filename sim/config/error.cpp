@@ -6,8 +6,6 @@
 namespace coldcast {
 namespace {
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-
 bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }  // UTF-8
@@ -16,11 +14,7 @@ std::string sentence(const std::string& where, const std::string& pointer,
                      const std::string& what) {
   std::string text = where + ": ";
   if (!pointer.empty()) text += pointer + ": ";
-  text += what;
-  for (char& c : text) {
-    if (is_control(c)) c = '?';
-  }
-  return text;
+  return visible(text + what);
 }
 
 }  // namespace

@@ -1,15 +1,14 @@
 #include "sim/config/files.hpp"
 
+#include <dlfcn.h>
+
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <system_error>
 
-// Both are set by CMake: the configs of the source tree, and where `install` puts them.
-#ifndef COLDCAST_SOURCE_CONFIGS
-#define COLDCAST_SOURCE_CONFIGS ""
-#endif
+// Set by CMake: where `install` puts the configs.
 #ifndef COLDCAST_INSTALLED_CONFIGS
 #define COLDCAST_INSTALLED_CONFIGS ""
 #endif
@@ -50,6 +49,30 @@ bool holds_configs(const fs::path& folder) {
          fs::is_directory(folder / "prices", ignored);
 }
 
+/// The file that this code runs from: the program, or a library that another program has loaded.
+fs::path own_file() {
+  Dl_info info{};
+  std::error_code error;
+  // A program that was found in PATH is known by its bare name here, and might be any file.
+  if (dladdr(reinterpret_cast<const void*>(&holds_configs), &info) != 0 && info.dli_fname &&
+      std::string_view{info.dli_fname}.find('/') != std::string_view::npos) {
+    const fs::path file = fs::canonical(info.dli_fname, error);
+    if (!error) return file;
+  }
+  return fs::read_symlink("/proc/self/exe", error);
+}
+
+/// The configs in the share/ of the nearest folder above the program: an installed tree may be
+/// moved, and in a build tree CMake puts a link there.
+fs::path configs_above_program() {
+  for (fs::path folder = own_file().parent_path(); folder.has_relative_path();
+       folder = folder.parent_path()) {
+    const fs::path configs = folder / "share" / "coldcast" / "configs";
+    if (holds_configs(configs)) return fs::canonical(configs);
+  }
+  return {};
+}
+
 }  // namespace
 
 Json read_json(const fs::path& file) {
@@ -78,7 +101,7 @@ fs::path find_configs(const fs::path& scenario) {
   for (; folder.has_relative_path(); folder = folder.parent_path()) {
     if (holds_configs(folder)) return folder;
   }
-  if (holds_configs(COLDCAST_SOURCE_CONFIGS)) return COLDCAST_SOURCE_CONFIGS;
+  if (const fs::path configs = configs_above_program(); !configs.empty()) return configs;
   if (holds_configs(COLDCAST_INSTALLED_CONFIGS)) return COLDCAST_INSTALLED_CONFIGS;
   fail(scenario, "no folder with platforms/ and prices/ above it; set COLDCAST_CONFIGS to one");
 }

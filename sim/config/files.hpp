@@ -69,8 +69,9 @@ class Catalogue {
 };
 
 /// The folder of configs that a run uses: the environment's COLDCAST_CONFIGS if set; else the
-/// nearest ancestor of `scenario` that holds platforms/ and prices/; else the source tree's configs
-/// or the installed ones. ConfigError if none exists.
+/// nearest ancestor of `scenario` that holds platforms/ and prices/; else share/coldcast/configs in
+/// the nearest folder above the program (or above the library, where another program has loaded
+/// one); else where `cmake --install` would put them. ConfigError if none exists.
 std::filesystem::path find_configs(const std::filesystem::path& scenario);
 
 /// Merges the changes over a value, as an RFC 7396 merge patch: null removes a key. But an object

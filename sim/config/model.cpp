@@ -139,7 +139,7 @@ Work read_work(Fields& parent, std::string_view key) {
 Model read_model(Fields fields, const std::string& protocol) {
   Model model;
   for (const char* key : {"$schema", "sources", "notes", "facts"}) fields.ignore(key);
-  model.name = fields.string_or("name", "inline model");
+  model.name = visible(fields.string_or("name", "inline model"));
   model.service = read_work(fields, "service");
   if (fields.has("handler")) {
     model.handler = read_work(fields, "handler");

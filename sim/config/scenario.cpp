@@ -22,7 +22,7 @@ class Reader final : private PartReader {
 
   Scenario read() {
     for (const char* key : {"$schema", "notes", "sources"}) fields_.ignore(key);
-    scenario_.name = fields_.string_or("name", "");
+    scenario_.name = visible(fields_.string_or("name", ""));
     const Model model = read_the_model();
     read_the_platform(model);
     read_the_workload(model);

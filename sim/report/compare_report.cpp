@@ -103,20 +103,21 @@ std::string sentence_of(const std::vector<Scenario>& scenarios,
   const std::string one = title_of(scenarios, i), first = title_of(scenarios, 0);
   if (cost->confidence < 0.9)
     return "No difference in cost is shown between " + one + " and " + first + ": " +
-           signed_text(*cost) + " a run.\n";
+           signed_text(*cost) + " a run.";
   const double sure = std::floor(std::min(cost->confidence, 0.999) * 1000) / 10;
   std::string text = fmt::format("{} is {} than {} with {:.{}f} % confidence: {} a run", one,
                                  cost->estimate.mean < 0 ? "cheaper" : "dearer", first, sure,
                                  sure > 99 ? 1 : 0, signed_text(*cost));
   if (cost->variance_reduction)
     text += "; the same requests make its variance " + reduction_text(*cost) + " smaller";
-  return text + ".\n";
+  return text + ".";
 }
 
 std::string sentences(const std::vector<Scenario>& scenarios,
                       const std::vector<Compared>& compared) {
   std::string text;
-  for (std::size_t i = 1; i < compared.size(); ++i) text += sentence_of(scenarios, compared, i);
+  for (const std::string& sentence : compare_sentences(scenarios, compared))
+    text += sentence + "\n";
   return text.empty() ? text : "\n" + text;
 }
 
@@ -166,6 +167,15 @@ std::string difference_title(const std::vector<Scenario>& scenarios) {
 }
 
 }  // namespace
+
+std::vector<std::string> compare_sentences(const std::vector<Scenario>& scenarios,
+                                           const std::vector<Compared>& compared) {
+  std::vector<std::string> all;
+  for (std::size_t i = 1; i < compared.size(); ++i)
+    if (std::string sentence = sentence_of(scenarios, compared, i); !sentence.empty())
+      all.push_back(std::move(sentence));
+  return all;
+}
 
 std::string compare_text(const std::vector<Scenario>& scenarios,
                          const std::vector<Compared>& compared) {
@@ -236,7 +246,8 @@ Json compare_json(const std::vector<Scenario>& scenarios, const std::vector<Comp
   return {{"schema_version", 1},
           {"tool", tool_json(catalogue)},
           {"cheapest", best},
-          {"scenarios", std::move(list)}};
+          {"scenarios", std::move(list)},
+          {"sentences", compare_sentences(scenarios, compared)}};
 }
 
 }  // namespace coldcast

@@ -18,6 +18,10 @@ std::string compare_text(const std::vector<Scenario>& scenarios,
 std::string compare_markdown(const std::vector<Scenario>& scenarios,
                              const std::vector<Compared>& compared);
 
+/// The sentences below these tables: how sure it is which one is cheaper than the first.
+std::vector<std::string> compare_sentences(const std::vector<Scenario>& scenarios,
+                                           const std::vector<Compared>& compared);
+
 /// One line per scenario and metric.
 std::string compare_csv(const std::vector<Scenario>& scenarios,
                         const std::vector<Compared>& compared);

@@ -60,6 +60,15 @@ Json claims_json(const Reproduction& result) {
   return claims;
 }
 
+/// In the layout of the paper; a row of one cell heads those after it.
+Json tables_json(const Reproduction& result) {
+  Json list = Json::array();
+  for (const TitledTable& one : experiment_tables(result))
+    list.push_back(
+        {{"title", one.title}, {"header", one.table.header()}, {"rows", one.table.rows()}});
+  return list;
+}
+
 Json series_json(const Reproduction& result) {
   Json list = Json::array();
   for (const std::string& id : result.cells.series_ids()) {
@@ -126,6 +135,9 @@ Json reproduction_json(const Reproduction& result, const std::string& catalogue)
             {"replications", result.replications},
             {"cells", cells_json(result)},
             {"claims", claims_json(result)},
+            {"tables", tables_json(result)},
+            {"study_name", result.manifest.study_name},
+            {"notes", result.manifest.notes},
             {"choices", choices_json(result.manifest)},
             {"summary", reproduction_summary(result)},
             {"warnings", result.warnings}};

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/config/error.hpp"
+
 namespace coldcast {
 namespace {
 
@@ -14,7 +16,8 @@ std::size_t width(const std::string& text) {
   }));
 }
 
-std::string padded(const std::string& text, std::size_t to, bool left) {
+std::string padded(const std::string& cell, std::size_t to, bool left) {
+  const std::string text = visible(cell);
   const std::string space(to > width(text) ? to - width(text) : 0, ' ');
   return left ? text + space : space + text;
 }
@@ -27,7 +30,7 @@ std::string trimmed(std::string line) {
 /// Without the bars that would end a cell of Markdown.
 std::string escaped(const std::string& cell) {
   std::string text;
-  for (const char c : cell) text += c == '|' ? std::string{"\\|"} : std::string{c};
+  for (const char c : visible(cell)) text += c == '|' ? std::string{"\\|"} : std::string{c};
   return text;
 }
 
@@ -35,10 +38,11 @@ std::string escaped(const std::string& cell) {
 
 std::vector<std::size_t> Table::widths() const {
   std::vector<std::size_t> widths;
-  for (const std::string& cell : header_) widths.push_back(width(cell));
+  for (const std::string& cell : header_) widths.push_back(width(visible(cell)));
   for (const auto& row : rows_) {
     if (row.size() == 1) continue;  // a section may be as long as it likes
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], width(visible(row[i])));
   }
   return widths;
 }
@@ -56,7 +60,8 @@ std::string Table::aligned(bool numbers) const {
     return trimmed(text);
   };
   std::string text = line(header_);
-  for (const auto& row : rows_) text += row.size() == 1 ? "\n" + row.front() + "\n" : line(row);
+  for (const auto& row : rows_)
+    text += row.size() == 1 ? "\n" + visible(row.front()) + "\n" : line(row);
   return text;
 }
 

@@ -20,6 +20,8 @@ class Table {
   void section(std::string title) { rows_.push_back({std::move(title)}); }
 
   bool empty() const { return rows_.empty(); }
+  const std::vector<std::string>& header() const { return header_; }
+  const std::vector<std::vector<std::string>>& rows() const { return rows_; }  ///< and sections
 
   std::string text() const;  ///< for a terminal: the first column to the left, numbers to the right
   std::string left_text() const;  ///< for a terminal: all columns to the left

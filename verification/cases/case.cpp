@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/config/error.hpp"
+#include "sim/config/files.hpp"
 
 namespace coldcast {
 namespace {
@@ -17,6 +17,7 @@ Case read_case(const Ordered& json, const std::string& where, const std::string&
     fail("needs a \"config\", which is an object");
   if (!json.contains("expected") || !json["expected"].is_object())
     fail("needs \"expected\", an object of metrics and their values");
+  if (json.contains("kind") && !json["kind"].is_string()) fail("\"kind\" is no text");
   Case one;
   one.id = json["id"].get<std::string>();
   const std::string kind = json.value("kind", std::string{"stochastic"});
@@ -39,6 +40,7 @@ Case read_case(const Ordered& json, const std::string& where, const std::string&
 std::vector<Case> read_cases(const std::string& text, const std::string& where) {
   const Ordered json = Ordered::parse(text, nullptr, false, true);
   if (json.is_discarded()) throw ConfigError(where, "", "is not valid JSON");
+  parse_json(text, where);  // refuses endless nesting and keys that come twice
   const Ordered* list = &json;
   if (json.is_object() && json.contains("cases")) list = &json["cases"];
   if (!list->is_array()) throw ConfigError(where, "", "must be an array of cases");

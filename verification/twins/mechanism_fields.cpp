@@ -150,7 +150,7 @@ void read_instances(Fields& fields, const Machine& machine, bool pool, FleetConf
   if (!autoscaler && config.on_demand == FleetConfig::OnDemand::off)
     config.maximum = std::max(config.initial, config.minimum);
   if (fields.has("growth")) {
-    config.growth.emplace();
+    config.growth = FleetConfig::Growth{};
     obstacles.push_back("instances grow on their nodes");
   }
   if (fields.has("nodes") && config.cancel_unneeded_starts)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/config/references.hpp"
 #include "workloads/ending.hpp"
 #include "workloads/requests/request_config.hpp"
 #include "workloads/trace/replay.hpp"
@@ -21,6 +22,8 @@ fs::path find_file(Fields& fields, WorkloadReader& parts) {
   const fs::path given = fields.string("file");
   if (given.empty()) fields.fail("file", "is empty; give the path of a trace");
   const fs::path beside = fs::path{fields.where()}.parent_path() / given;
+  // An absolute path stands for itself here: it takes the place of the folder.
+  check_reference(beside, fields.where(), fields.pointer_to("file"));
   std::error_code error;
   if (given.is_absolute()) return given;
   if (fs::exists(beside, error)) {
@@ -28,12 +31,14 @@ fs::path find_file(Fields& fields, WorkloadReader& parts) {
     parts.resolve(fields, "file", absolute.string());
     return beside;
   }
-  fs::path shipped;
+  fs::path configs, shipped;
   try {
-    shipped = find_configs(fields.where()) / "traces" / given;
+    configs = find_configs(fields.where());
+    shipped = configs / "traces" / given;
   } catch (const ConfigError&) {
     fields.fail("file", "no file " + in_quotes(beside.string()));
   }
+  check_stays_in(configs, shipped, fields.where(), fields.pointer_to("file"));
   if (fs::exists(shipped, error)) return shipped;
   fields.fail("file", "no file " + in_quotes(beside.string()) + ", and none in configs/traces");
 }

@@ -152,16 +152,34 @@ void rehearse(const Manifest& manifest, const std::vector<GridPoint>& points) {
   judge(manifest, cells, true);
 }
 
-/// Whether a warning is about a metric of the run, by its first word, that no cell asks for.
+/// The metrics that a warning begins with: "a, b reach beyond ..."; none if it is about other
+/// things.
+std::vector<std::string> metrics_named_first(const std::string& warning) {
+  std::vector<std::string> found;
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = warning.find(' ', begin);
+    std::string word = warning.substr(begin, end - begin);
+    const bool more = word.ends_with(',') && end != std::string::npos;
+    if (more) word.pop_back();
+    const auto named = [&](const Metric& metric) { return metric.name.name == word; };
+    if (std::ranges::any_of(metrics(), named)) found.push_back(word);
+    if (!more) return found;
+    begin = end + 1;
+  }
+}
+
+/// Whether a warning is about metrics of the run that no cell asks for.
 bool is_about_unused_metric(const std::string& warning, const Manifest& manifest) {
-  const std::string name = warning.substr(0, warning.find(' '));
-  const auto names = [&](const Metric& metric) { return metric.name.name == name; };
-  if (std::ranges::none_of(metrics(), names)) return false;
-  const auto uses = [&](const std::string& metric) {
-    return metric == name ||
-           (metric.ends_with("_s") && metric.substr(0, metric.size() - 2) + "_ms" == name);
+  const std::vector<std::string> named = metrics_named_first(warning);
+  const auto is_used = [&](const std::string& name) {
+    const auto is_it = [&](const std::string& metric) {
+      return metric == name ||
+             (metric.ends_with("_s") && metric.substr(0, metric.size() - 2) + "_ms" == name);
+    };
+    return std::ranges::any_of(manifest.metrics, is_it) ||
+           std::ranges::any_of(manifest.also, is_it);
   };
-  return std::ranges::none_of(manifest.metrics, uses) && std::ranges::none_of(manifest.also, uses);
+  return !named.empty() && std::ranges::none_of(named, is_used);
 }
 
 /// A run does not show percentiles of few requests; a cell that asks for one does.

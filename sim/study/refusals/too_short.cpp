@@ -99,7 +99,7 @@ double burst_cycle_s(const Scenario& scenario) {
 std::string few_bursts(const Scenario& scenario, const std::vector<Kept>& kept) {
   const double cycle_s = burst_cycle_s(scenario);
   const double all_s = mean_span_s(kept) * static_cast<double>(kept.size());
-  if (!(cycle_s > 0) || all_s >= 5 * cycle_s) return {};
+  if (!(cycle_s > 0) || !(all_s > 0) || all_s >= 5 * cycle_s) return {};
   return "the load goes through its phases in " + three_digits(cycle_s) +
          " s and all replications together last " + three_digits(all_s) +
          " s: the run is too short, or there are too few of it";
