@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "sim/report/html/page.hpp"
 #include "sim/report/html/reproduce_charts.hpp"
+#include "sim/report/html/reproduce_page_parts.hpp"
 #include "sim/report/html/results_folder.hpp"
 #include "sim/report/reproduce_tables.hpp"
 
@@ -15,11 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_cells_shown = 500;
-
-std::string median_text(Fields& summary, const char* key) {
-  if (!summary.is_number(key)) return "-";
-  return fmt::format("{:.1f} %", 100 * summary.number(key));
-}
 
 std::string joined_by(const std::vector<std::string>& texts, const char* between) {
   std::string all;
@@ -32,30 +27,6 @@ std::string in_shell_quotes(const std::string& text) {
   std::string quoted = "'";
   for (const char c : text) quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
   return quoted + "'";
-}
-
-/// The command that gives the folder again, as its manifest says.
-std::string command_of_reproduction(Fields& manifest) {
-  std::string command = "coldcast reproduce " + manifest.string("experiment");
-  if (manifest.is_number("seed")) command += " --seed " + manifest.raw("seed").dump();
-  if (manifest.is_number("replications"))
-    command += fmt::format(" --replications {}", manifest.integer("replications"));
-  for (const std::string& change : manifest.strings("set"))
-    command += " --set " + in_shell_quotes(change);
-  return command + " --output-dir results\ncoldcast report results";
-}
-
-Json read_experiment(const fs::path& folder) {
-  const std::string file = (folder / "experiment.json").string();
-  Json json = read_json(file);
-  Fields{json, file}.integer("schema_version", {1, 1});
-  return json;
-}
-
-Headline claims_headline(std::int64_t pass, std::int64_t fail) {
-  return {.label = "claims of the source that pass",
-          .value = fmt::format("{} of {}", pass, pass + fail),
-          .verdict = fail == 0 ? Headline::Verdict::good : Headline::Verdict::bad};
 }
 
 PageTable errors_of_groups(Fields& summary) {
@@ -111,31 +82,14 @@ PageTable cells_of_page(const std::vector<StoredCell>& cells) {
   return table;
 }
 
-/// Not a bare number, lest a page take the column for one of numbers.
-std::string evidence_of(Fields& claim) {
-  const std::string evidence = claim.string("evidence");
-  return evidence.empty() ? evidence : "simulated: " + evidence;
-}
-
 PageTable claims_of_page(Fields& experiment) {
   PageTable table{
       .header = {"claim", "verdict", "what", "where", "evidence", "why it fails", "rests on"}};
   for (Fields& claim : experiment.objects("claims"))
     table.rows.push_back({claim.string("id"),
                           claim.string("verdict") == "pass" ? "✓ passes" : "✗ fails",
-                          claim.string("text"), claim.string("source"), evidence_of(claim),
+                          claim.string("text"), claim.string("source"), simulated_evidence(claim),
                           claim.string("why"), joined_by(claim.strings("rests_on"), "; ")});
-  return table;
-}
-
-PageTable choices_of_page(Fields& experiment) {
-  PageTable table{.caption = "Choices made after looking", .header = {"what", "value", "why"}};
-  for (Fields& choice : experiment.objects("choices")) {
-    const Json& value = choice.raw("value");
-    table.rows.push_back({choice.string("what"),
-                          value.is_string() ? value.get<std::string>() : value.dump(),
-                          choice.string("why")});
-  }
   return table;
 }
 
@@ -153,12 +107,6 @@ void freedom_section(Page& page, Fields& experiment, Fields& summary) {
         .note = fmt::format("in {} cells", summary.integer("numbers_published_to_fit"))}});
   if (const PageTable choices = choices_of_page(experiment); !choices.rows.empty())
     page.table(choices);
-}
-
-void add_charts(Page& page, const std::string& title, const std::vector<Chart>& charts) {
-  if (charts.empty()) return;
-  page.section(title);
-  for (const Chart& chart : charts) page.chart(chart);
 }
 
 std::string experiment_page(const fs::path& folder, Fields& manifest) {
@@ -216,135 +164,63 @@ std::string experiment_page(const fs::path& folder, Fields& manifest) {
   return page.html(tool_text(json));
 }
 
-/// What all experiments have, from the folders of each.
-struct AllExperiments {
-  std::vector<StoredCell> cells;
-  std::vector<std::vector<std::string>> failed_claims, choices;
-};
-
-AllExperiments read_all(const fs::path& folder, Fields& summary) {
-  AllExperiments all;
-  for (Fields& one : summary.objects("experiments")) {
-    if (one.is_string("failure")) continue;
-    const std::string id = one.string("experiment");
-    const Json json = read_experiment(folder / id);
-    Fields experiment{json, (folder / id / "experiment.json").string()};
-    for (StoredCell& cell : stored_cells(experiment)) {
-      if (!cell.cell.published.value) continue;
-      cell.cell.id = id + ": " + cell.cell.id;
-      all.cells.push_back(std::move(cell));
-    }
-    for (Fields& claim : experiment.objects("claims"))
-      if (claim.string("verdict") != "pass")
-        all.failed_claims.push_back({id, claim.string("id"), claim.string("text"),
-                                     evidence_of(claim), claim.string("why")});
-    const std::string study = id.substr(0, id.find('/'));
-    for (const std::vector<std::string>& row : choices_of_page(experiment).rows) {
-      std::vector<std::string> choice{study};
-      choice.insert(choice.end(), row.begin(), row.end());
-      if (std::ranges::find(all.choices, choice) == all.choices.end())
-        all.choices.push_back(std::move(choice));
-    }
-  }
-  return all;
-}
-
-PageTable experiments_table(Fields& summary) {
-  PageTable table{.header = {"experiment", "what", "cells", "published", "held back",
-                             "error: fitted", "error: held out", "error: reference",
-                             "claims that pass"}};
-  for (Fields& one : summary.objects("experiments")) {
-    if (one.is_string("failure")) {
-      table.rows.push_back({one.string("experiment"), "could not run: " + one.string("failure"),
-                            "-", "-", "-", "-", "-", "-", "-"});
-      continue;
-    }
-    Fields came_to = one.object("summary");
-    const std::int64_t pass = came_to.integer("claims_pass");
-    table.rows.push_back(
-        {one.string("experiment"), one.string("name"), fmt::format("{}", one.integer("cells")),
-         fmt::format("{}", one.integer("published")), fmt::format("{}", one.integer("held_back")),
-         median_text(came_to, "fit_median_ape"), median_text(came_to, "held_out_median_ape"),
-         median_text(came_to, "reference_median_ape"),
-         fmt::format("{} of {}", pass, pass + came_to.integer("claims_fail"))});
-  }
-  return table;
-}
-
-PageTable targets_of_page(Fields& summary) {
-  PageTable table{.caption = "What has to come out",
-                  .header = {"what", "measure", "limit", "simulated", "over", "verdict"}};
-  for (Fields& target : summary.objects("targets")) {
-    const bool limited = target.is_number("limit");
-    table.rows.push_back({target.string("name"), target.string("measure"),
-                          limited ? fmt::format("{:.0f} %", 100 * target.number("limit")) : "-",
-                          median_text(target, "value"), fmt::format("{}", target.integer("cells")),
-                          !limited                ? "no limit"
-                          : target.boolean("met") ? "✓ met"
-                                                  : "✗ missed"});
-  }
-  return table;
-}
-
-PageTable freedoms_of_page(Fields& summary) {
-  PageTable table{.header = {"study", "experiments", "parameters fitted",
-                             "choices made after looking", "numbers published",
-                             "cells they stand in"}};
-  for (Fields& one : summary.objects("degrees_of_freedom")) {
-    std::vector<std::string> row{one.string("study")};
-    for (const char* key : {"experiments", "parameters_fitted", "choices_made_after_looking",
-                            "numbers_printed_to_fit", "numbers_published_to_fit"})
-      row.push_back(fmt::format("{}", one.integer(key)));
-    table.rows.push_back(std::move(row));
-  }
-  return table;
-}
-
-std::string all_page(const fs::path& folder, Fields& manifest) {
-  const Json json = summary_of_results(folder);
-  Fields fields{json, (folder / "summary.json").string()};
-  const AllExperiments all = read_all(folder, fields);
-  Fields totals = fields.object("summary");
-  Page page{"reproduce", "Published experiments, simulated", {}};
-  page.section("Overview");
-  std::vector<Headline> headlines{
-      {.label = "experiments", .value = fmt::format("{}", totals.integer("experiments"))},
-      {.label = "cells",
-       .value = fmt::format("{}", totals.integer("cells")),
-       .note = fmt::format("{} with a published number", totals.integer("published"))},
-      claims_headline(totals.integer("claims_pass"), totals.integer("claims_fail"))};
-  if (totals.integer("could_not_run") > 0)
-    headlines.push_back({.label = "could not run",
-                         .value = fmt::format("{}", totals.integer("could_not_run")),
-                         .verdict = Headline::Verdict::bad});
-  page.headlines(headlines);
-  page.table(targets_of_page(fields));
-  add_charts(page, "Published beside simulated", published_charts(all.cells));
-  page.section("Experiments");
-  page.paragraph("Each has a folder of its name, of which `coldcast report` makes a page as well.");
-  page.table(experiments_table(fields));
-  if (!all.failed_claims.empty()) {
-    page.section("What does not come out");
-    page.table({.header = {"experiment", "claim", "what", "evidence", "why it fails"},
-                .rows = all.failed_claims});
-  }
-  page.section("Degrees of freedom");
-  page.table(freedoms_of_page(fields));
-  if (!all.choices.empty())
-    page.table({.caption = "Choices made after looking",
-                .header = {"study", "what", "value", "why"},
-                .rows = all.choices});
-  reproduction_section(page, json, command_of_reproduction(manifest), {});
-  return page.html(tool_text(json));
-}
-
 }  // namespace
+
+Json read_experiment(const fs::path& folder) {
+  const std::string file = (folder / "experiment.json").string();
+  Json json = read_json(file);
+  Fields{json, file}.integer("schema_version", {1, 1});
+  return json;
+}
+
+std::string command_of_reproduction(Fields& manifest) {
+  std::string command = "coldcast reproduce " + manifest.string("experiment");
+  if (manifest.is_number("seed")) command += " --seed " + manifest.raw("seed").dump();
+  if (manifest.is_number("replications"))
+    command += fmt::format(" --replications {}", manifest.integer("replications"));
+  for (const std::string& change : manifest.strings("set"))
+    command += " --set " + in_shell_quotes(change);
+  return command + " --output-dir results\ncoldcast report results";
+}
+
+std::string median_text(Fields& summary, const char* key) {
+  if (!summary.is_number(key)) return "-";
+  return fmt::format("{:.1f} %", 100 * summary.number(key));
+}
+
+Headline claims_headline(std::int64_t pass, std::int64_t fail) {
+  return {.label = "claims of the source that pass",
+          .value = fmt::format("{} of {}", pass, pass + fail),
+          .verdict = fail == 0 ? Headline::Verdict::good : Headline::Verdict::bad};
+}
+
+std::string simulated_evidence(Fields& claim) {
+  const std::string evidence = claim.string("evidence");
+  return evidence.empty() ? evidence : "simulated: " + evidence;
+}
+
+PageTable choices_of_page(Fields& experiment) {
+  PageTable table{.caption = "Choices made after looking", .header = {"what", "value", "why"}};
+  for (Fields& choice : experiment.objects("choices")) {
+    const Json& value = choice.raw("value");
+    table.rows.push_back({choice.string("what"),
+                          value.is_string() ? value.get<std::string>() : value.dump(),
+                          choice.string("why")});
+  }
+  return table;
+}
+
+void add_charts(Page& page, const std::string& title, const std::vector<Chart>& charts) {
+  if (charts.empty()) return;
+  page.section(title);
+  for (const Chart& chart : charts) page.chart(chart);
+}
 
 std::string reproduce_page(const fs::path& folder) {
   const std::string file = (folder / "manifest.json").string();
   const Json json = read_json(file);
   Fields manifest{json, file};
-  return manifest.string("experiment") == "all" ? all_page(folder, manifest)
+  return manifest.string("experiment") == "all" ? all_experiments_page(folder, manifest)
                                                 : experiment_page(folder, manifest);
 }
 
