@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "python/module/studies.hpp"
+#include "sim/app/chosen_cases.hpp"
 #include "sim/app/kinds.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/report/listing.hpp"
@@ -15,30 +14,6 @@
 
 namespace coldcast::python {
 namespace {
-
-/// The text as it stands: expected values keep the order of the file.
-std::string text_of(const Given& given) {
-  if (given.text) return *given.text;
-  std::ifstream stream(given.where, std::ios::binary);
-  if (!stream || std::filesystem::is_directory(given.where))
-    throw ConfigError(given.where, "", "cannot be read");
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-std::vector<Case> chosen_cases(const std::vector<Case>& cases,
-                               const std::vector<std::string>& ids) {
-  if (ids.empty()) return cases;
-  std::vector<std::string> known;
-  for (const Case& one : cases) known.push_back(one.id);
-  std::vector<Case> chosen;
-  for (const std::string& id : ids) {
-    const auto found = std::ranges::find(cases, id, &Case::id);
-    if (found == cases.end())
-      throw ConfigError("verify", "only", "no case " + in_quotes(id) + suggestion(id, known));
-    chosen.push_back(*found);
-  }
-  return chosen;
-}
 
 VerifyMode mode_named(const std::string& mode) {
   if (mode == "quick") return VerifyMode::quick;
@@ -104,10 +79,10 @@ StudyResult verify_given(const std::optional<Given>& cases, const std::vector<st
     source = *cases;
   else
     source.where = (find_configs(".") / "verification" / "cases.json").string();
-  const std::string text = text_of(source);
+  const std::string text = source.text ? *source.text : case_text(source.where);
   parse_json(text, source.where);  // says where a text is no JSON
   const auto report = std::make_shared<const VerifyReport>(
-      verify(chosen_cases(read_cases(text, source.where), only), options));
+      verify(chosen_cases(read_cases(text, source.where), only, "verify", "only"), options));
   if (report->stopped) throw Interrupted{};
   StudyResult result;
   result.render = [report](const std::string& format) {

@@ -67,3 +67,12 @@ def written(folder, name, value):
     with open(path, "w", encoding="utf-8") as stream:
         json.dump(value, stream)
     return path
+
+
+def content(folder):
+    """All files of a folder, by name."""
+    found = {}
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), "rb") as stream:
+            found[name] = stream.read()
+    return found

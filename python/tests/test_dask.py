@@ -12,7 +12,7 @@ from unittest import mock
 import coldcast
 from coldcast import dask_engine
 from coldcast._chunks import Chunks
-from support import PROGRAM, SMALL, Case, program, written
+from support import PROGRAM, SMALL, Case, content, program, written
 
 try:
     import distributed
@@ -46,15 +46,6 @@ def setUpModule():
 
 def tearDownModule():
     scratch.cleanup()
-
-
-def content(folder):
-    """All files of a folder, by name."""
-    found = {}
-    for name in sorted(os.listdir(folder)):
-        with open(os.path.join(folder, name), "rb") as stream:
-            found[name] = stream.read()
-    return found
 
 
 def stored(folder):

@@ -6,16 +6,7 @@ import tempfile
 import unittest
 
 import coldcast
-from support import SMALL, SWEEP, Case, needs_pandas, program, written
-
-
-def content(folder):
-    """All files of a folder, by name."""
-    found = {}
-    for name in sorted(os.listdir(folder)):
-        with open(os.path.join(folder, name), "rb") as stream:
-            found[name] = stream.read()
-    return found
+from support import SMALL, SWEEP, Case, content, needs_pandas, program, written
 
 
 class SweepTest(Case):

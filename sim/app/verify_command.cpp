@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
+#include "sim/app/chosen_cases.hpp"
 #include "sim/app/commands.hpp"
 #include "sim/app/printed.hpp"
 #include "sim/app/stop.hpp"
 #include "sim/config/files.hpp"
-#include "sim/config/nearest_word.hpp"
 #include "sim/report/coverage_report.hpp"
 #include "sim/report/differential_report.hpp"
 #include "sim/report/verify_report.hpp"
@@ -19,33 +17,13 @@
 namespace coldcast {
 namespace {
 
-std::string text_of(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream || std::filesystem::is_directory(file)) throw ConfigError(file, "", "cannot be read");
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 /// The cases of a file, or those that the program ships.
 std::vector<Case> cases_of(const std::string& given) {
   const std::string file =
       given.empty() ? (find_configs(".") / "verification" / "cases.json").string() : given;
-  const std::string text = text_of(file);
+  const std::string text = case_text(file);
   parse_json(text, file);  // says where a text is no JSON
   return read_cases(text, file);
-}
-
-std::vector<Case> only(const std::vector<Case>& cases, const std::vector<std::string>& ids) {
-  std::vector<std::string> known;
-  for (const Case& one : cases) known.push_back(one.id);
-  std::vector<Case> chosen;
-  for (const std::string& id : ids) {
-    const auto found = std::ranges::find(cases, id, &Case::id);
-    if (found == cases.end())
-      throw ConfigError("command line", "--only",
-                        "no case " + in_quotes(id) + suggestion(id, known));
-    chosen.push_back(*found);
-  }
-  return chosen;
 }
 
 VerifyOptions options_of(const VerifyCommand& command) {
@@ -94,7 +72,7 @@ int verify_coverage(const VerifyCommand& command) {
 int verify(const VerifyCommand& command) {
   if (command.coverage > 0) return verify_coverage(command);
   std::vector<Case> cases = cases_of(command.cases);
-  if (!command.only.empty()) cases = only(cases, command.only);
+  cases = chosen_cases(cases, command.only, "command line", "--only");
   const VerifyOptions options = options_of(command);
   const VerifyReport report = verify(cases, options);
   if (options.progress) std::fprintf(stderr, "\r\033[K");

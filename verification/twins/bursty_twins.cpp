@@ -30,15 +30,7 @@ void bursty_line(const TwinArrivals& arrivals, const TwinServers& servers, TwinD
   const std::string source = "matrix-geometric MMPP/M/c [Neuts 1981; Latouche, Ramaswami 1993]";
   draft.add(AnswerKind::exact, "success_ratio", 1, "nothing refuses a request");
   add_served(servers, known.busy_mean, source, draft);
-  draft.add(AnswerKind::exact, "queue_mean", known.queue_mean, source);
-  draft.add_time(AnswerKind::exact, "wait_mean_ms", known.wait_mean_s, source);
-  draft.add_time(AnswerKind::exact, "wait_p95_ms", known.wait.percentile_s(0.95), source);
-  draft.add_time(AnswerKind::exact, "latency_mean_ms", known.sojourn_mean_s, source);
-  draft.add_latency_percentiles(
-      AnswerKind::exact, [&](double p) { return known.sojourn_percentile_s(p); }, source);
-  draft.latency_above = [known](double t) {
-    return known.wait.with_service_above(known.service_s, t);
-  };
+  draft.add_line(known, source);
 }
 
 void bursty_limit(const TwinArrivals& arrivals, const TwinServers& servers, TwinDraft& draft) {

@@ -57,15 +57,7 @@ void limited(const TwinLine& line, TwinDraft& draft) {
   const std::string source = "birth-death chain of M/M/c/K";
   draft.add(AnswerKind::exact, "success_ratio", known.success_ratio, source);
   add_busy(line, known.success_ratio, source, draft);
-  draft.add(AnswerKind::exact, "queue_mean", known.queue_mean, source);
-  draft.add_time(AnswerKind::exact, "wait_mean_ms", known.wait_mean_s, source);
-  draft.add_time(AnswerKind::exact, "wait_p95_ms", known.wait.percentile_s(0.95), source);
-  draft.add_time(AnswerKind::exact, "latency_mean_ms", known.sojourn_mean_s, source);
-  draft.add_latency_percentiles(
-      AnswerKind::exact, [&](double p) { return known.sojourn_percentile_s(p); }, source);
-  draft.latency_above = [known](double t) {
-    return known.wait.with_service_above(known.service_s, t);
-  };
+  draft.add_line(known, source);
 }
 
 /// No line: any law of service.

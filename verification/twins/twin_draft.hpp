@@ -36,6 +36,18 @@ struct TwinDraft {
   void add_latency_percentiles(AnswerKind kind, const std::function<double(double)>& percentile_s,
                                const std::string& source);
 
+  /// What is known exactly of a line whose waits and services are: its length, waits, latencies.
+  template <class Line>
+  void add_line(const Line& known, const std::string& source) {
+    add(AnswerKind::exact, "queue_mean", known.queue_mean, source);
+    add_time(AnswerKind::exact, "wait_mean_ms", known.wait_mean_s, source);
+    add_time(AnswerKind::exact, "wait_p95_ms", known.wait.percentile_s(0.95), source);
+    add_time(AnswerKind::exact, "latency_mean_ms", known.sojourn_mean_s, source);
+    add_latency_percentiles(
+        AnswerKind::exact, [&](double p) { return known.sojourn_percentile_s(p); }, source);
+    latency_above = [known](double t) { return known.wait.with_service_above(known.service_s, t); };
+  }
+
   bool has(const std::string& metric) const;
 };
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "sim/core/request.hpp"
 #include "sim/report/html/run_charts.hpp"
@@ -15,6 +17,19 @@ std::string failure_cause(std::size_t fate) {
   return cause;
 }
 
+namespace {
+
+/// Puts a bar behind those that the chart has, into a series of it.
+void add_bar(Chart& chart, ChartSeries& series, const std::string& name, double height,
+             std::optional<double> half_width) {
+  series.points.push_back({.x = static_cast<double>(chart.x.categories.size()),
+                           .y = height,
+                           .y_half_width = half_width});
+  chart.x.categories.push_back(name);
+}
+
+}  // namespace
+
 Chart failures_chart(Fields& metrics) {
   Chart chart{.title = "Failures by cause",
               .about = "Requests of a run that failed, with 95 % intervals of the mean.",
@@ -26,10 +41,7 @@ Chart failures_chart(Fields& metrics) {
   for (std::size_t fate = 1; fate < fates; ++fate) {
     const auto metric = stored_metric(metrics, fmt::format("failed_{}", fate_names[fate]));
     if (!metric || metric->mean == 0) continue;
-    series.points.push_back({.x = static_cast<double>(chart.x.categories.size()),
-                             .y = metric->mean,
-                             .y_half_width = metric->half_width_95});
-    chart.x.categories.push_back(failure_cause(fate));
+    add_bar(chart, series, failure_cause(fate), metric->mean, metric->half_width_95);
   }
   if (!series.points.empty()) chart.series.push_back(std::move(series));
   return chart;
@@ -46,10 +58,9 @@ Chart bill_chart(Fields& summary) {
   for (Fields& line : summary.objects("bill")) {
     const double usd = line.number("usd");
     if (usd == 0) continue;
-    ChartPoint point{.x = static_cast<double>(chart.x.categories.size()), .y = usd};
-    if (line.is_number("half_width_95")) point.y_half_width = line.number("half_width_95");
-    series.points.push_back(point);
-    chart.x.categories.push_back(line.string("item"));
+    std::optional<double> half_width;
+    if (line.is_number("half_width_95")) half_width = line.number("half_width_95");
+    add_bar(chart, series, line.string("item"), usd, half_width);
   }
   if (!series.points.empty()) chart.series.push_back(std::move(series));
   return chart;
@@ -67,11 +78,7 @@ Chart stages_chart(Fields& summary) {
   for (Fields& stage : summary.objects("stages")) {
     const std::string name = stage.string("stage");
     const StoredMetric mean = stored_estimate(stage.object("mean_ms"), name);
-    (stage.boolean("billed") ? billed : free)
-        .points.push_back({.x = static_cast<double>(chart.x.categories.size()),
-                           .y = mean.mean,
-                           .y_half_width = mean.half_width_95});
-    chart.x.categories.push_back(name);
+    add_bar(chart, stage.boolean("billed") ? billed : free, name, mean.mean, mean.half_width_95);
   }
   for (ChartSeries* series : {&billed, &free})
     if (!series->points.empty()) chart.series.push_back(std::move(*series));
@@ -91,10 +98,7 @@ Chart parts_chart(Fields& summary) {
   for (Fields& part : summary.objects("parts")) {
     const std::string name = part.string("part");
     const StoredMetric mean = stored_estimate(part.object("latency_mean_ms"), name);
-    series.points.push_back({.x = static_cast<double>(chart.x.categories.size()),
-                             .y = mean.mean,
-                             .y_half_width = mean.half_width_95});
-    chart.x.categories.push_back(name);
+    add_bar(chart, series, name, mean.mean, mean.half_width_95);
   }
   if (!series.points.empty()) chart.series.push_back(std::move(series));
   return chart;
