@@ -105,6 +105,8 @@ struct Pair {
   std::string name;
   std::string part;
   Reader read;
+  /// The reader gets the value from a file, which is written anew for each.
+  bool writes = false;
 };
 
 /// Reads the value as a platform that serves the model of `of`.
@@ -128,13 +130,13 @@ inline const std::vector<Pair> pairs = {
     {"container", "", platform_reader(on_servers)},
     {"pool", "", platform_reader(on_servers)},
     {"job", "", platform_reader(small)},
-    {"platform", "", [](const Json& json) { read_as_file("platforms", json); }},
+    {"platform", "", [](const Json& json) { read_as_file("platforms", json); }, true},
     {"platform", "/definitions/any", platform_reader(small)},
     {"platform", "/definitions/gateway", platform_reader(small)},
     {"platform", "/definitions/router", platform_reader(small)},
     {"platform", "/definitions/pipeline", platform_reader(small)},
     {"platform", "/definitions/account", platform_reader(small)},
-    {"reference", "", [](const Json& json) { read_as_file("references", json); }},
+    {"reference", "", [](const Json& json) { read_as_file("references", json); }, true},
     {"scenario", "", [](const Json& json) { read_as_scenario(json); }},
     {"sweep", "", read_sweep_file},
     {"plan", "", read_plan_file},
