@@ -1,17 +1,26 @@
-# Writes ${header} with the ${version} and the git revision of ${source}; "unknown" outside git.
+# Writes ${header} with the ${version} and the git revision of ${source}: what git says, else what
+# `git archive` wrote into revision.txt, else "unknown".
 # Only our own .git counts: an unpacked release may lie inside somebody else's repository.
 set(revision "")
+set(changes "")
 find_program(git git)
 if(git AND EXISTS ${source}/.git)
-  execute_process(COMMAND ${git} -C ${source} rev-parse --short=12 HEAD
-    OUTPUT_VARIABLE revision OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+  # In a container the tree often belongs to another user, whose repository git would not read.
+  set(git_here ${git} -c safe.directory=* -C ${source})
+  execute_process(COMMAND ${git_here} rev-parse HEAD
+    OUTPUT_VARIABLE revision ERROR_QUIET)
   # Without the optional locks a build cannot get in the way of a commit.
   execute_process(
-    COMMAND ${git} -C ${source} --no-optional-locks status --porcelain --untracked-files=no
+    COMMAND ${git_here} --no-optional-locks status --porcelain --untracked-files=no
     OUTPUT_VARIABLE changes ERROR_QUIET)
+else()
+  file(READ ${source}/cmake/revision.txt revision)
 endif()
 
-if(NOT revision MATCHES "^[0-9a-f]+$")
+# Always as long, whatever else is in the repository: the same commit gives the same bytes.
+string(REGEX MATCH "^[0-9a-f]+" revision "${revision}")
+string(SUBSTRING "${revision}" 0 12 revision)
+if(NOT revision)
   set(revision "unknown")
 elseif(changes)
   string(APPEND revision "-dirty")

@@ -86,6 +86,19 @@ endif()
 check(${here} RUN ${program} list profiles)
 check(${here} RUN ${program} run ${scenario} --format json INTO forecast)
 
+# --- the revision: of an archive's own note where there is no git
+
+file(MAKE_DIRECTORY ${work}/archive/cmake)
+foreach(note "0123456789abcdef0123456789abcdef01234567" "$Format:%H$")
+  file(WRITE ${work}/archive/cmake/revision.txt "${note}\n")
+  check(${here} RUN ${CMAKE_COMMAND} -D source=${work}/archive -D version=1.2.3
+    -D header=${work}/archive/version.hpp -P ${source}/cmake/version.cmake)
+  file(STRINGS ${work}/archive/version.hpp line REGEX "revision = ")
+  string(REGEX REPLACE ".*\"(.*)\".*" "\\1" revision "${line}")
+  list(APPEND revisions "${revision}")
+endforeach()
+same("revisions of archives" "${revisions}" "0123456789ab;unknown")
+
 # --- the manual page names every command and every option
 
 file(READ ${tree}/share/man/man1/coldcast.1 page)
