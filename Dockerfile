@@ -12,9 +12,12 @@ RUN /tmp/coldcast/scripts/install-packages \
  && rm -rf /tmp/coldcast /var/lib/apt/lists/*
 
 FROM tools AS build
+# `coldcast --version` names the revision: git tells it.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends git
 COPY . /src
 WORKDIR /src
-RUN cmake --preset release -D COLDCAST_TESTS=OFF \
+RUN cmake --preset release -D COLDCAST_TESTS=OFF -D COLDCAST_PYTHON=OFF \
  && cmake --build --preset release \
  && cpack --config build/release/CPackConfig.cmake -B /packages -D CPACK_COMPONENTS_ALL=program
 
