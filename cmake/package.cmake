@@ -9,6 +9,8 @@ set(CPACK_PACKAGE_CONTACT "The coldcast authors <maintainers@coldcast.invalid>")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
+set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cmake/debian.cmake)
+set(CPACK_COLDCAST_CHANGELOG ${PROJECT_SOURCE_DIR}/CHANGELOG.md)
 # Whatever else is installed, such as a Python module, is packaged by its own tools.
 set(CPACK_COMPONENTS_ALL program development)
 
@@ -32,7 +34,8 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libcoldcast-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
   "libboost-dev (>= 1.74), libeigen3-dev (>= 3.4), libfmt-dev, nlohmann-json3-dev (>= 3.11), libsqlite3-dev (>= 3.27), zlib1g-dev")
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS coldcast)
+# What is built upon the libraries reads the catalogue of that very version.
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS "coldcast (= ${PROJECT_VERSION})")
 string(CONCAT CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
   "Static libraries, headers and a CMake package, for programs that simulate the\n"
   "serving of machine-learning models with the engine of coldcast.")
