@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "sim/config/set_value.hpp"
-#include "sim/study/plan/value_list.hpp"
+#include "sim/study/value_list.hpp"
 
 namespace coldcast {
 namespace {
@@ -218,7 +218,11 @@ class PlanReader {
     for (const char* fixed : {"/workload", "/run", "/name"})
       if (pointer == fixed || pointer.starts_with(std::string{fixed} + "/"))
         refuse("all candidates serve the same load; vary what serves it");
-    return {pointer, read_value_list(vary.raw(pointer), vary.where(), vary.pointer_to(pointer))};
+    std::vector<Json> values =
+        read_value_list(vary, pointer, static_cast<std::int64_t>(most_candidates)).make();
+    // What rounding made the same is one configuration.
+    values.erase(std::ranges::unique(values).begin(), values.end());
+    return {pointer, std::move(values)};
   }
 
   /// Writes each value of the key, and of those after it, into the scenario.

@@ -1,6 +1,6 @@
 #pragma once
-// What varies in a sweep: keys of a scenario, each with its values. A list gives them one by one;
-// steps, a geometric or linear row, and samples (Sobol's sequence or random numbers) make them.
+// What varies in a sweep: keys of a scenario, each with its values. They are listed or computed as
+// in a plan (sim/study/value_list.hpp), or sampled, by Sobol's sequence or by random numbers.
 
 #include <cstdint>
 #include <string>
@@ -33,10 +33,6 @@ struct SampleRule {
 /// together; with `zip` all of its keys go together. Or a list of such objects, each of which is
 /// one group, combined with the others. The last group varies fastest.
 std::vector<VariedGroup> read_varied(Fields& parent, bool zip, const SampleRule& rule);
-
-/// A number freed of the last digits, in which 3 * 0.1 is not 0.3: to 12 significant digits, and
-/// whole numbers as such.
-Json tidy_number(double value);
 
 /// The first `count` points of Sobol's sequence in (0, 1) in so many dimensions, the origin left
 /// out [Sobol 1967; direction numbers of Joe and Kuo 2008, as Boost.Random has them].

@@ -47,6 +47,14 @@ TEST_CASE("limits and budget of a plan are limits of every scenario") {
   CHECK(slos[2].metric == "cost_usd");
 }
 
+TEST_CASE("values that rounding makes the same are one configuration of a plan") {
+  const PlanFile file = plan(R"({"candidates": [{"name": "s",
+    "platform": {"kind": "aws-ec2", "era": "2021", "instance_type": "c5.large"},
+    "vary": {"/platform/min_instances": {"log": [1, 4, 9], "round": 1}}}]})");
+  REQUIRE(file.candidates.size() + file.refused.size() == 4);
+  CHECK(file.candidates[0].config == "min_instances 1");
+}
+
 TEST_CASE("what a platform refuses is listed with its reason and does not stop the rest") {
   const PlanFile file = plan(R"({"candidates": [{"name": "l",
     "platform": {"kind": "aws-lambda", "era": "2021"},
