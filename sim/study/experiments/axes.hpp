@@ -3,11 +3,11 @@
 // texts such as "{system}/{model}/cost_usd" in which a name in braces stands for a value.
 
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "sim/config/files.hpp"
+#include "sim/study/text_error.hpp"
 
 namespace coldcast {
 
@@ -33,12 +33,6 @@ inline constexpr std::size_t unbound = ~std::size_t{0};
 struct Choice {
   std::size_t axis = 0;
   std::vector<std::size_t> values;
-};
-
-/// What is wrong with a text of a manifest; whoever knows its place makes a ConfigError of it.
-class TextError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
 };
 
 /// The choices of a text: "model, workload in w-40, w-120" is all models with two workloads.

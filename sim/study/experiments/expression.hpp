@@ -1,10 +1,11 @@
 #pragma once
-// The small language in which a manifest says what a claim means and how a derived cell is made:
+// What a claim of a manifest means and how a derived cell is made, in the language of
+// sim/study/formula.hpp:
 //   all(model, workload in w-40, w-120:
 //       cell('aws-lambda/{model}/{workload}/cost_usd') <
 //       cell('aws-ec2/{model}/{workload}/cost_usd'))
-// Numbers and truths (1 or 0), + - * / ^, comparisons, and or not, functions, and quantifiers over
-// the axes of the experiment. docs/reproducing.md lists them.
+// Everything is a number, truths are 1 and 0; quantifiers range over the axes of the experiment.
+// docs/reproducing.md lists functions and quantifiers.
 
 #include <functional>
 #include <memory>

@@ -1,17 +1,14 @@
 #pragma once
-// The small language of constraints and filters:
+// Constraints and filters of sweeps, in the language of sim/study/formula.hpp:
 //   /platform/min_instances <= /platform/max_instances and not /platform/memory_mb == 1024
 //   p95 < 300 and cost_usd_per_1m < 20 and satisfies_slo
-// Numbers, texts in quotes, true and false, names, + - * /, comparisons, and or not, parentheses. A
-// name is a JSON pointer (up to a blank, an operator or a parenthesis; so a division is written
-// with blanks) or a word.
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "sim/config/value.hpp"
+#include "sim/study/formula.hpp"
 
 namespace coldcast {
 
@@ -36,12 +33,12 @@ class Condition {
   /// Throws a ConfigError about this condition.
   [[noreturn]] void fail(const std::string& what) const;
 
-  using Evaluate = std::function<Json(const NamedValue&)>;
-
  private:
+  void collect_names(const Formula& formula);
+
   std::string text_, where_, pointer_;
   std::vector<std::string> names_;
-  Evaluate evaluate_;
+  Formula formula_;
 };
 
 }  // namespace coldcast

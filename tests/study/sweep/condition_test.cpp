@@ -46,6 +46,7 @@ TEST_CASE("a condition computes as one does on paper") {
   CHECK(condition_holds("/b/c / 2 == 1.25"));
   CHECK(condition_holds("7 - 2 - 1 == 4"));
   CHECK(condition_holds("2 * /a <= /b/c"));
+  CHECK(condition_holds("2 ^ 3 ^ 2 == 512 and -2 ^ 2 == -4"));
 }
 
 TEST_CASE("and binds tighter than or, and not tighter than both") {
@@ -87,6 +88,9 @@ TEST_CASE("a condition that is wrong says what and where") {
   CHECK(condition_complaint("/kind < 3").find("wants numbers") != std::string::npos);
   CHECK(condition_complaint("/a").find("neither true nor false") != std::string::npos);
   CHECK(condition_complaint("'x").find("closing quote") != std::string::npos);
+  CHECK(condition_complaint("1 < max(p95, 2)") ==
+        "s.json: /constraints/0: \"1 < max(p95, 2)\": a condition has no functions, but one is "
+        "called at character 5, before \"max(p95, 2)\"");
   CHECK(condition_complaint(std::string(1000, '(')).find("too many parentheses") !=
         std::string::npos);
 }
