@@ -90,7 +90,14 @@ Json value_in_row(const SweepRow& row, const std::string& name) {
 }
 
 void judge_row(SweepRow& row, const std::vector<Slo>& further) {
+  const auto is_judged = [&](const Slo& slo) {
+    return std::ranges::any_of(row.result.slo, [&](const SloResult& verdict) {
+      return verdict.slo.metric == slo.metric && verdict.slo.min == slo.min &&
+             verdict.slo.max == slo.max && verdict.slo.strict == slo.strict;
+    });
+  };
   for (const Slo& slo : further) {
+    if (is_judged(slo)) continue;
     const auto value = row.result.find(slo.metric);
     row.result.slo.push_back(verdict_on(slo, value ? std::optional{value->mean} : std::nullopt));
   }

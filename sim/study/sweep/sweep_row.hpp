@@ -24,7 +24,7 @@ RunResult row_result_of(const Json& json);
 /// "satisfies_slo"; null where the row has no such value.
 Json value_in_row(const SweepRow& row, const std::string& name);
 
-/// Judges the row by further limits as well.
+/// Judges the row by further limits as well, apart from those that it was judged by already.
 void judge_row(SweepRow& row, const std::vector<Slo>& further);
 
 /// Whether it ran and meets all its limits.

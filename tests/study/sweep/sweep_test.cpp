@@ -217,6 +217,23 @@ TEST_CASE("a point that is no scenario is a row that says why, and the others ru
         std::string::npos);
 }
 
+TEST_CASE("a limit that a row was judged by already is not listed again") {
+  Slo in_file;
+  in_file.metric = "latency_mean_ms";
+  in_file.max = 300;
+  in_file.text = "mean<=300ms";
+  Slo again = in_file, other = in_file;
+  again.text = "mean<=0.3s";
+  other.strict = true;
+  other.text = "mean<300ms";
+  SweepRow row;
+  judge_row(row, {in_file});
+  judge_row(row, {again, other, other});
+  REQUIRE(row.result.slo.size() == 2);
+  CHECK(row.result.slo[0].slo.text == "mean<=300ms");
+  CHECK(row.result.slo[1].slo.text == "mean<300ms");
+}
+
 TEST_CASE("each point is replicated until it is as precise as wanted") {
   Json base = parse_json(on_lambda, "");
   base["workload"] = {{"kind", "poisson"}, {"rate_per_s", 2}, {"duration_s", 20}};
