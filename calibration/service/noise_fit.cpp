@@ -5,6 +5,7 @@
 
 #include "calibration/service/nelder_mead.hpp"
 #include "sim/config/error.hpp"
+#include "sim/core/statistics.hpp"
 
 namespace coldcast {
 namespace {
@@ -120,15 +121,6 @@ std::optional<double> error_of_spread(const std::vector<TimeSeen>& ratios, const
   return 1 / std::sqrt(curvature);
 }
 
-/// The chance of at least that distance: Kolmogorov's limit, as Stephens corrects it [1970].
-double chance_of_ks(double distance, double n) {
-  const double x = distance * (std::sqrt(n) + 0.12 + 0.11 / std::sqrt(n));
-  if (x < 0.2) return 1;
-  double p = 0;
-  for (int k = 1; k <= 100; ++k) p += (k % 2 == 1 ? 2 : -2) * std::exp(-2.0 * k * k * x * x);
-  return std::clamp(p, 0.0, 1.0);
-}
-
 /// The chance of at least that A^2 [Marsaglia, Marsaglia: "Evaluating the Anderson-Darling
 /// distribution", Journal of Statistical Software 9, 2004], by its limit for many values.
 double chance_of_ad(double z) {
@@ -156,7 +148,7 @@ void judge_known(NoiseFit& fit, std::vector<double> known) {
     sum += (2 * rank + 1) * (std::log(u[i]) + std::log1p(-u[u.size() - 1 - i]));
   }
   fit.ks_distance = distance;
-  fit.ks_p = chance_of_ks(distance, n);
+  fit.ks_p = kolmogorov_p(distance, n);
   fit.ad = -n - sum / n;
   fit.ad_p = std::clamp(chance_of_ad(*fit.ad), 0.0, 1.0);
   const Distribution law = fit.law.around(1);

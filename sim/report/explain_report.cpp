@@ -50,6 +50,24 @@ std::string verdict_line(const Twin& twin) {
                            twin.notation);
 }
 
+std::string explained(const Scenario& scenario, const RunResult& result, const Explanation& told,
+                      bool markdown) {
+  std::string text =
+      fmt::format("{}{}\n{}{}, seed {}, {} replications\n\n{}\n{}", markdown ? "# " : "",
+                  scenario.name, markdown ? "\n" : "", scenario.workload.summary, scenario.run.seed,
+                  result.replications, verdict_line(told.twin), markdown ? "\n" : "");
+  for (const TwinCondition& condition : told.twin.conditions) {
+    const char* const met = condition.met ? "yes" : "no";
+    text += markdown ? fmt::format("- {}: {}\n", met, condition.text)
+                     : fmt::format("  [{}] {}\n", met, condition.text);
+  }
+  if (!told.metrics.empty())
+    text += "\n" + (markdown ? values_of(told).markdown() : values_of(told).left_text());
+  text += "\n";
+  for (const std::string& finding : told.findings) text += "- " + finding + "\n";
+  return text;
+}
+
 }  // namespace
 
 Json explain_json(const Scenario& scenario, const RunResult& result, const Explanation& told,
@@ -88,28 +106,12 @@ Json explain_json(const Scenario& scenario, const RunResult& result, const Expla
 
 std::string explain_text(const Scenario& scenario, const RunResult& result,
                          const Explanation& told) {
-  std::string text = fmt::format("{}\n{}, seed {}, {} replications\n\n{}\n", scenario.name,
-                                 scenario.workload.summary, scenario.run.seed, result.replications,
-                                 verdict_line(told.twin));
-  for (const TwinCondition& condition : told.twin.conditions)
-    text += fmt::format("  [{}] {}\n", condition.met ? "yes" : "no", condition.text);
-  if (!told.metrics.empty()) text += "\n" + values_of(told).left_text();
-  text += "\n";
-  for (const std::string& finding : told.findings) text += "- " + finding + "\n";
-  return text;
+  return explained(scenario, result, told, false);
 }
 
 std::string explain_markdown(const Scenario& scenario, const RunResult& result,
                              const Explanation& told) {
-  std::string text = fmt::format("# {}\n\n{}, seed {}, {} replications\n\n{}\n\n", scenario.name,
-                                 scenario.workload.summary, scenario.run.seed, result.replications,
-                                 verdict_line(told.twin));
-  for (const TwinCondition& condition : told.twin.conditions)
-    text += fmt::format("- {}: {}\n", condition.met ? "yes" : "no", condition.text);
-  if (!told.metrics.empty()) text += "\n" + values_of(told).markdown();
-  text += "\n";
-  for (const std::string& finding : told.findings) text += "- " + finding + "\n";
-  return text;
+  return explained(scenario, result, told, true);
 }
 
 }  // namespace coldcast

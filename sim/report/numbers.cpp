@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace coldcast {
 namespace {
@@ -30,6 +31,10 @@ std::string four_digits(double value) {
   if (std::abs(value) >= 1e9 || (value != 0 && std::abs(value) < 1e-4))
     return fmt::format("{:.3e}", value);
   return fmt::format("{:.{}f}", value, decimals(value, 4));
+}
+
+double to_digits(double value, int digits) {
+  return std::strtod(fmt::format("{:.{}g}", value, digits).c_str(), nullptr);
 }
 
 std::string plain(double value) {

@@ -18,6 +18,9 @@ Shown show(const std::string& name, const std::string& unit, double value,
 /// With four significant digits, without an exponent where that is readable.
 std::string four_digits(double value);
 
+/// The number with so many significant digits. REQUIRES: it is finite.
+double to_digits(double value, int digits);
+
 /// Without an exponent, however small: 0.0000166667.
 std::string plain(double value);
 

@@ -84,11 +84,11 @@ std::string label_of(const PriceMove& move) {
   return text;
 }
 
-/// To ten digits, so that a change of units does not show in the last ones.
-double rounded(double value) { return std::stod(fmt::format("{:.10g}", value)); }
+/// So many that a change of units does not show in the last ones.
+constexpr int price_digits = 10;
 
 std::string value_text(const std::optional<double>& value) {
-  return value ? plain(rounded(*value)) : "-";
+  return value ? plain(to_digits(*value, price_digits)) : "-";
 }
 
 std::optional<double> change_of(const PriceMove& move) {
@@ -127,7 +127,7 @@ const char* word_of(PriceMove::What what) {
 std::string moves_csv(const std::vector<PriceDifference>& differences) {
   std::string csv = "old_prices,new_prices,item,holds_for,what,above,unit,old,new,change_pct\n";
   const auto cell = [](const std::optional<double>& value) {
-    return value ? plain(rounded(*value)) : std::string{};
+    return value ? plain(to_digits(*value, price_digits)) : std::string{};
   };
   for (const PriceDifference& one : differences)
     for (const PriceMove& move : one.moves)
@@ -140,7 +140,7 @@ std::string moves_csv(const std::vector<PriceDifference>& differences) {
 
 Json moves_json(const std::vector<PriceDifference>& differences) {
   const auto number = [](const std::optional<double>& value) {
-    return value ? Json(rounded(*value)) : Json();
+    return value ? Json(to_digits(*value, price_digits)) : Json();
   };
   Json sheets = Json::array();
   for (const PriceDifference& one : differences) {
@@ -149,7 +149,7 @@ Json moves_json(const std::vector<PriceDifference>& differences) {
       figures.push_back({{"item", move.item},
                          {"holds_for", move.holds_for},
                          {"what", word_of(move.what)},
-                         {"above", rounded(move.above)},
+                         {"above", to_digits(move.above, price_digits)},
                          {"unit", move.unit},
                          {"old", number(move.before)},
                          {"new", number(move.after)},

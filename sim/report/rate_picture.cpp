@@ -13,7 +13,7 @@ namespace coldcast {
 namespace {
 
 constexpr double picture_width = 800, picture_height = 350;
-constexpr double left = 72, right = 776, top = 80, bottom = 300;
+constexpr double plot_left = 72, plot_right = 776, plot_top = 80, plot_bottom = 300;
 
 // Blue, sky blue and vermilion of a palette that people with any colour vision tell apart [Okabe,
 // Ito: "Color universal design", 2008].
@@ -130,24 +130,24 @@ class Picture {
 
   std::string axes() const {
     const TimeUnit& unit = unit_of(span_s_);
-    std::string svg = fmt::format("<text x=\"16\" y=\"{}\">requests/s</text>\n", at(top - 15));
+    std::string svg = fmt::format("<text x=\"16\" y=\"{}\">requests/s</text>\n", at(plot_top - 15));
     for (int i = 0; y_tick_ * i <= y_end_ * 1.000001; ++i) {
       const std::string height_of = at(y(y_tick_ * i));
-      svg += fmt::format("<path class=\"{}\" d=\"M{} {}H{}\"/>", i == 0 ? "axis" : "grid", at(left),
-                         height_of, at(right));
-      svg += fmt::format("<text class=\"y\" x=\"{}\" y=\"{}\">{}</text>\n", at(left - 8),
+      svg += fmt::format("<path class=\"{}\" d=\"M{} {}H{}\"/>", i == 0 ? "axis" : "grid",
+                         at(plot_left), height_of, at(plot_right));
+      svg += fmt::format("<text class=\"y\" x=\"{}\" y=\"{}\">{}</text>\n", at(plot_left - 8),
                          at(y(y_tick_ * i) + 4.5), number(y_tick_ * i));
     }
     const double most = span_s_ / unit.seconds;
     const double tick = tick_distance(most, 10, unit.ticks);
     for (int i = 0; tick * i <= most * 1.000001; ++i) {
       const double place = x(tick * i * unit.seconds);
-      svg += fmt::format("<path class=\"axis\" d=\"M{} {}v5\"/>", at(place), at(bottom));
+      svg += fmt::format("<path class=\"axis\" d=\"M{} {}v5\"/>", at(place), at(plot_bottom));
       svg += fmt::format("<text class=\"x\" x=\"{}\" y=\"{}\">{}</text>\n", at(place),
-                         at(bottom + 20), number(tick * i));
+                         at(plot_bottom + 20), number(tick * i));
     }
     return svg + fmt::format("<text class=\"x\" x=\"{}\" y=\"{}\">time, {}</text>\n",
-                             at((left + right) / 2), at(bottom + 42), unit.name);
+                             at((plot_left + plot_right) / 2), at(plot_bottom + 42), unit.name);
   }
 
   std::string rate() const {
@@ -160,7 +160,7 @@ class Picture {
     return fmt::format(
         "<path class=\"area\" d=\"{0}V{1}H{2}Z\"/>\n"
         "<path class=\"rate\" d=\"{0}\"/>\n",
-        line, at(bottom), at(left));
+        line, at(plot_bottom), at(plot_left));
   }
 
   std::string mean() const {
@@ -168,12 +168,12 @@ class Picture {
     return fmt::format(
         "<path class=\"mean\" d=\"M{0} {1}H{2}\"/>\n"
         "<text class=\"says\" x=\"{2}\" y=\"{3}\">mean {4}</text>\n",
-        at(left), at(y(mean_)), at(right), at(y(mean_) - 6), four_digits(mean_));
+        at(plot_left), at(y(mean_)), at(plot_right), at(y(mean_) - 6), four_digits(mean_));
   }
 
  private:
-  double x(double time_s) const { return left + (right - left) * time_s / span_s_; }
-  double y(double per_s) const { return bottom - (bottom - top) * per_s / y_end_; }
+  double x(double time_s) const { return plot_left + (plot_right - plot_left) * time_s / span_s_; }
+  double y(double per_s) const { return plot_bottom - (plot_bottom - plot_top) * per_s / y_end_; }
 
   /// A tick's number without what binary fractions add to it.
   static std::string number(double value) { return fmt::format("{:.10g}", value); }

@@ -4,37 +4,43 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
+
+#include "sim/report/numbers.hpp"
 
 namespace coldcast {
 namespace {
 
 constexpr const char* chart_kinds[] = {"line", "step", "scatter", "bar", "heat"};
 
-/// A number as JSON: 7 digits are more than a screen has pixels; what is not finite is null.
-Json rounded(double value) {
+/// More than a screen has pixels.
+constexpr int screen_digits = 7;
+
+/// A number as JSON; what is not finite is null.
+Json screen_json(double value) {
   if (!std::isfinite(value)) return {};
-  return std::strtod(chart_number(value).c_str(), nullptr);
+  return to_digits(value, screen_digits);
 }
 
-Json rounded(const std::optional<double>& value) { return value ? rounded(*value) : Json{}; }
+Json screen_json(const std::optional<double>& value) {
+  return value ? screen_json(*value) : Json{};
+}
 
 Json axis_json(const ChartAxis& axis) {
   Json json{{"title", axis.title}, {"unit", axis.unit}};
   if (axis.logarithmic) json["log"] = true;
   if (!axis.categories.empty()) json["categories"] = axis.categories;
-  if (axis.min) json["min"] = rounded(axis.min);
-  if (axis.max) json["max"] = rounded(axis.max);
+  if (axis.min) json["min"] = screen_json(axis.min);
+  if (axis.max) json["max"] = screen_json(axis.max);
   return json;
 }
 
 /// [x, y, half-width of x, half-width of y, label, value], without what is empty at the end.
 Json point_json(const ChartPoint& point) {
-  Json json{rounded(point.x), rounded(point.y)};
-  json.push_back(rounded(point.x_half_width));
-  json.push_back(rounded(point.y_half_width));
+  Json json{screen_json(point.x), screen_json(point.y)};
+  json.push_back(screen_json(point.x_half_width));
+  json.push_back(screen_json(point.y_half_width));
   json.push_back(point.label.empty() ? Json{} : Json(point.label));
-  json.push_back(rounded(point.value));
+  json.push_back(screen_json(point.value));
   while (json.size() > 2 && json.back().is_null()) json.erase(json.size() - 1);
   return json;
 }
@@ -125,7 +131,7 @@ PageTable long_table(const Chart& chart) {
 
 }  // namespace
 
-std::string chart_number(double value) { return fmt::format("{:.7g}", value); }
+std::string chart_number(double value) { return fmt::format("{:.{}g}", value, screen_digits); }
 
 std::string axis_text(const ChartAxis& axis) { return with_unit(axis.title, axis); }
 
@@ -151,11 +157,11 @@ Json chart_json(const Chart& chart) {
   for (const ChartBand& band : chart.bands)
     json["bands"].push_back({{"label", band.label},
                              {"vertical", band.vertical},
-                             {"from", rounded(band.from)},
-                             {"to", rounded(band.to)}});
+                             {"from", screen_json(band.from)},
+                             {"to", screen_json(band.to)}});
   for (const ChartMark& mark : chart.marks)
     json["marks"].push_back(
-        {{"label", mark.label}, {"x", rounded(mark.x)}, {"y", rounded(mark.y)}});
+        {{"label", mark.label}, {"x", screen_json(mark.x)}, {"y", screen_json(mark.y)}});
   return json;
 }
 
