@@ -10,6 +10,7 @@
 #include "sim/report/compare_report.hpp"
 #include "sim/report/explain_report.hpp"
 #include "sim/report/plan_report.hpp"
+#include "sim/report/results_directory.hpp"
 #include "verification/twins/single_changes.hpp"
 #include "verification/twins/tail_watch.hpp"
 
@@ -35,12 +36,7 @@ std::vector<std::pair<std::string, std::string>> plan_files(const PlanFile& plan
   }
   files.emplace_back("results.csv", plan_csv(plan, result));
   files.emplace_back("summary.json", json_text(summary));
-  files.emplace_back("manifest.json", json_text({{"schema_version", 1},
-                                                 {"tool", summary["tool"]},
-                                                 {"command", "plan"},
-                                                 {"seed", summary["seed"]},
-                                                 {"replications", summary["replications"]},
-                                                 {"files", names}}));
+  files.emplace_back("manifest.json", json_text(manifest_json("plan", summary, names)));
   return files;
 }
 

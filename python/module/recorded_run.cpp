@@ -67,12 +67,7 @@ std::vector<std::pair<std::string, std::string>> files_of(const RecordedRun& run
                                  {"latency_timeline.csv", run.latency.windows_csv()}});
     names.insert(names.begin() + 2, {"timeline.csv", "latency.csv", "latency_timeline.csv"});
   }
-  files.emplace_back("manifest.json", json_text({{"schema_version", 1},
-                                                 {"tool", summary["tool"]},
-                                                 {"command", "run"},
-                                                 {"seed", run.scenario.run.seed},
-                                                 {"replications", run.result.replications},
-                                                 {"files", names}}));
+  files.emplace_back("manifest.json", json_text(manifest_json("run", summary, names)));
   return files;
 }
 

@@ -1,6 +1,5 @@
 #include "python/module/session.hpp"
 
-#include "coldcast_version.hpp"
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
 #include "sim/app/scenario_changes.hpp"
@@ -86,10 +85,6 @@ Scenario read_given(const Given& given, const std::vector<std::string>& set,
   Scenario scenario = read_scenario(json, given.where, session.catalogue, session.kinds);
   add_limits(slo, session.kinds, scenario);
   return scenario;
-}
-
-std::string this_program() {
-  return "coldcast " + std::string{version} + " (" + std::string{revision} + ")";
 }
 
 int threads(int jobs) { return jobs > 0 ? jobs : processors(); }

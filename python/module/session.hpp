@@ -46,9 +46,6 @@ Scenario read_given(const Given& given, const std::vector<std::string>& set,
                     const std::vector<std::string>& slo, bool with_published,
                     const Session& session);
 
-/// "coldcast 0.5.0 (revision)": what stores of sweeps are signed with.
-std::string this_program();
-
 /// How many threads are meant; 0: as many as the machine has processors.
 int threads(int jobs);
 

@@ -7,28 +7,13 @@
 
 #include "sim/app/results_written.hpp"
 #include "sim/config/read_once.hpp"
-#include "sim/report/results_directory.hpp"
 #include "sim/report/run_json.hpp"
-#include "sim/report/sweep_report.hpp"
+#include "sim/report/sweep_files.hpp"
 
 namespace coldcast::python {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The store of an output folder: a new one, or that of the call before, which goes on.
-std::unique_ptr<SweepStore> open_folder(const fs::path& folder, bool overwrite, const Json& sweep) {
-  if (folder.empty()) return std::make_unique<SweepStore>();
-  std::error_code none;
-  const bool goes_on = fs::exists(folder / SweepStore::file_name, none) && !overwrite;
-  // Looked at before it is opened for writing, so that what is refused is not touched.
-  if (goes_on) SweepStore{folder, false}.check(sweep, this_program());
-  if (!goes_on) prepare_results(folder, overwrite);
-  if (overwrite)
-    for (const char* end : {"", "-wal", "-shm", "-journal", ".tidy"})
-      fs::remove(folder / (std::string{SweepStore::file_name} + end));
-  return std::make_unique<SweepStore>(folder, true);
-}
 
 [[noreturn]] void refuse_record(const std::string& what) { throw ConfigError("record", "", what); }
 
@@ -72,21 +57,6 @@ StudyResult result_of(SweepReport given, const std::string& date) {
   return result;
 }
 
-void write_sweep(const fs::path& folder, const SweepReport& report, const SweepShard& shard,
-                 const std::string& date) {
-  write_atomically(folder / "results.csv", sweep_csv(report));
-  write_atomically(folder / "results.json", json_text(sweep_json(report, date)));
-  const auto failed =
-      std::ranges::count_if(report.rows, [](const SweepRow& row) { return !row.error.empty(); });
-  Json manifest{
-      {"schema_version", 1}, {"tool", tool_json(date)},
-      {"command", "sweep"},  {"points", report.rows.size()},
-      {"failed", failed},    {"files", {"results.csv", "results.json", SweepStore::file_name}}};
-  if (shard.of > 1)
-    manifest["shard"] = std::to_string(shard.number) + "/" + std::to_string(shard.of);
-  write_atomically(folder / "manifest.json", json_text(manifest));
-}
-
 SweepReport report_of(const SweepSpec& sweep, const Json& resolved, const SweepShard& shard,
                       const std::vector<std::string>& slo, const Kinds& kinds,
                       const SweepStore& store) {
@@ -122,7 +92,7 @@ std::string catalogue_hash(const fs::path& configs) {
 PartStore::PartStore(std::string folder, bool overwrite, std::shared_ptr<const SweepPart> sweep)
     : folder_(std::move(folder)),
       sweep_(std::move(sweep)),
-      store_(open_folder(folder_, overwrite, sweep_->resolved)) {
+      store_(open_sweep_store(folder_, overwrite, sweep_->resolved, this_program())) {
   store_->claim(sweep_->resolved, this_program());
 }
 

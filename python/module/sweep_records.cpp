@@ -5,6 +5,7 @@
 
 #include "python/module/sweep_parts.hpp"
 #include "sim/config/read_once.hpp"
+#include "sim/report/sweep_files.hpp"
 #include "sim/study/parallel.hpp"
 
 namespace coldcast::python {

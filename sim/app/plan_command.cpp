@@ -52,13 +52,9 @@ void write_plan(const PlanCommand& command, const PlanFile& plan, const PlanResu
   write_atomically(folder / "results.csv", plan_csv(plan, result));
   write_atomically(folder / "plan.json", json_text(changed));
   write_atomically(folder / "summary.json", json_text(summary));
-  write_atomically(folder / "manifest.json", json_text({{"schema_version", 1},
-                                                        {"tool", summary["tool"]},
-                                                        {"command", "plan"},
-                                                        {"seed", summary["seed"]},
-                                                        {"replications", summary["replications"]},
-                                                        {"slo", command.slo},
-                                                        {"files", files}}));
+  Json manifest = manifest_json("plan", summary, files);
+  manifest["slo"] = command.slo;
+  write_atomically(folder / "manifest.json", json_text(manifest));
 }
 
 /// Counts up to what all replications of all configurations would be; most races end earlier, and

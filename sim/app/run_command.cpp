@@ -121,12 +121,7 @@ void write_results(const RunCommand& command, const Scenario& scenario, const Ru
   write_atomically(folder / "usage.json",
                    json_text(usage_json(record_usage(scenario, recording.kept))));
   write_atomically(folder / "summary.json", json_text(summary));
-  write_atomically(folder / "manifest.json", json_text({{"schema_version", 1},
-                                                        {"tool", summary["tool"]},
-                                                        {"command", "run"},
-                                                        {"seed", scenario.run.seed},
-                                                        {"replications", result.replications},
-                                                        {"files", files}}));
+  write_atomically(folder / "manifest.json", json_text(manifest_json("run", summary, files)));
 }
 
 std::string rendered(const RunCommand& command, const Scenario& scenario, const RunResult& result,

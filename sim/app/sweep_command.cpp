@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <memory>
 
-#include "coldcast_version.hpp"
 #include "sim/app/commands.hpp"
 #include "sim/app/dask_engine.hpp"
 #include "sim/app/kinds.hpp"
@@ -17,9 +16,7 @@
 #include "sim/config/read_once.hpp"
 #include "sim/config/set_value.hpp"
 #include "sim/report/result_pictures.hpp"
-#include "sim/report/results_directory.hpp"
-#include "sim/report/run_json.hpp"
-#include "sim/report/sweep_report.hpp"
+#include "sim/report/sweep_files.hpp"
 #include "sim/study/parallel.hpp"
 #include "sim/study/sweep/sweep.hpp"
 
@@ -43,48 +40,9 @@ struct SweepCall {
   }
 };
 
-std::string this_program() {
-  return "coldcast " + std::string{version} + " (" + std::string{revision} + ")";
-}
-
-bool holds_a_sweep(const fs::path& folder) {
-  std::error_code none;
-  return fs::exists(folder / SweepStore::file_name, none);
-}
-
-/// The store of an output folder: a new one, or that of the call before, which goes on.
 std::unique_ptr<SweepStore> open_store(const SweepCommand& command, const Json& sweep,
                                        const std::string& program) {
-  if (command.output_dir.empty()) return std::make_unique<SweepStore>();
-  const fs::path folder = command.output_dir;
-  const bool goes_on = holds_a_sweep(folder) && !command.overwrite;
-  // Looked at before it is opened for writing, so that what is refused is not touched.
-  if (goes_on) SweepStore{folder, false}.check(sweep, program);
-  if (!goes_on) prepare_results(folder, command.overwrite);
-  if (command.overwrite)
-    for (const char* end : {"", "-wal", "-shm", "-journal", ".tidy"})
-      fs::remove(folder / (std::string{SweepStore::file_name} + end));
-  return std::make_unique<SweepStore>(folder, true);
-}
-
-std::int64_t failed_rows(const std::vector<SweepRow>& rows) {
-  return std::ranges::count_if(rows, [](const SweepRow& row) { return !row.error.empty(); });
-}
-
-void write_sweep(const SweepCall& call, const SweepReport& report, const SweepShard& shard) {
-  const fs::path folder = call.command.output_dir;
-  const std::string date = catalogue_date(call.configs);
-  write_atomically(folder / "results.csv", sweep_csv(report));
-  write_atomically(folder / "results.json", json_text(sweep_json(report, date)));
-  Json manifest{{"schema_version", 1},
-                {"tool", tool_json(date)},
-                {"command", "sweep"},
-                {"points", report.rows.size()},
-                {"failed", failed_rows(report.rows)},
-                {"files", {"results.csv", "results.json", SweepStore::file_name}}};
-  if (shard.of > 1)
-    manifest["shard"] = std::to_string(shard.number) + "/" + std::to_string(shard.of);
-  write_atomically(folder / "manifest.json", json_text(manifest));
+  return open_sweep_store(command.output_dir, command.overwrite, sweep, program);
 }
 
 std::string rendered(const SweepCall& call, const SweepReport& report) {
@@ -148,7 +106,9 @@ void change_base(const SweepCall& call, Json& scenario) {
 int conclude(const SweepCall& call, const SweepSpec& sweep, const SweepShard& shard,
              SweepReport report) {
   if (refused_rows(call, report)) return failed;
-  if (!call.command.output_dir.empty()) results_written([&] { write_sweep(call, report, shard); });
+  if (!call.command.output_dir.empty())
+    results_written(
+        [&] { write_sweep(call.command.output_dir, report, shard, catalogue_date(call.configs)); });
   return show_sweep(call, sweep, std::move(report));
 }
 

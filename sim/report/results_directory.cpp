@@ -37,6 +37,15 @@ void RequestTrace::take(const Outcome& outcome) {
 
 void RequestTrace::finish() { file_.finish(); }
 
+Json manifest_json(const std::string& command, const Json& summary, const Json& files) {
+  return {{"schema_version", 1},
+          {"tool", summary.at("tool")},
+          {"command", command},
+          {"seed", summary.at("seed")},
+          {"replications", summary.at("replications")},
+          {"files", files}};
+}
+
 void prepare_results(const std::filesystem::path& folder, bool overwrite) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
