@@ -1,8 +1,6 @@
 #pragma once
 // What tests of fleets share: servers and containers of constant times, and finished runs of them.
 
-#include <string>
-
 #include "platforms/autoscaling/autoscaler_schedule.hpp"
 #include "platforms/autoscaling/autoscaler_target.hpp"
 #include "platforms/fleet/fleet_platform.hpp"
@@ -54,38 +52,10 @@ inline FleetConfig batching(FleetConfig config, FleetConfig::Batching rule,
   return config;
 }
 
-/// A finished run: what became of each request, by id, and the platform after it.
-struct FleetRun {
-  std::vector<Outcome> outcomes;
-  std::unique_ptr<FleetPlatform> platform;
-
-  const Outcome& operator[](std::size_t id) const { return outcomes.at(id); }
-  std::size_t with(Fate fate) const {
-    return static_cast<std::size_t>(std::count_if(
-        outcomes.begin(), outcomes.end(), [&](const Outcome& o) { return o.fate == fate; }));
-  }
-  std::size_t cold() const {
-    return static_cast<std::size_t>(
-        std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome& o) { return o.cold; }));
-  }
-
-  /// The ids of the cold requests: "0 4".
-  std::string cold_ids() const {
-    std::string ids;
-    for (const Outcome& outcome : outcomes)
-      if (outcome.cold) ids += (ids.empty() ? "" : " ") + std::to_string(outcome.request.id);
-    return ids;
-  }
-};
+using FleetRun = FinishedRun<FleetPlatform>;
 
 inline FleetRun run(Workload& workload, const FleetConfig& config, std::uint64_t seed = 1) {
-  FleetRun run{{}, std::make_unique<FleetPlatform>(config, seed, 0)};
-  Recorder recorder;
-  simulate(workload, *run.platform, recorder);
-  run.outcomes = std::move(recorder.outcomes);
-  std::stable_sort(run.outcomes.begin(), run.outcomes.end(),
-                   [](const Outcome& a, const Outcome& b) { return a.request.id < b.request.id; });
-  return run;
+  return finished_run<FleetPlatform>(workload, config, seed);
 }
 
 inline FleetRun run(const FleetConfig& config, const std::vector<Call>& calls) {
@@ -93,16 +63,9 @@ inline FleetRun run(const FleetConfig& config, const std::vector<Call>& calls) {
   return run(workload, config);
 }
 
-/// Runs the requests, and what follows from them, up to and including an instant.
 inline std::unique_ptr<FleetPlatform> run_until(Time until, const FleetConfig& config,
-                                                std::vector<Call> calls) {
-  std::erase_if(calls, [&](const Call& call) { return seconds(call.at_s) > until; });
-  auto platform = std::make_unique<FleetPlatform>(config, 1, 0);
-  Calls workload{calls};
-  Recorder recorder;
-  admit(workload, *platform, recorder);
-  advance_to(until, *platform, recorder);
-  return platform;
+                                                const std::vector<Call>& calls) {
+  return stopped_run<FleetPlatform>(until, config, calls);
 }
 
 /// Looks every `period_s` and wants so many instances from given instants on.

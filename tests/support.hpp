@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -72,9 +73,10 @@ inline FunctionConfig function(double service_s, double cold_s, double keep_aliv
 }
 
 /// A finished run: what became of each request, by id, and the platform after it.
-struct Run {
+template <class PlatformOf>
+struct FinishedRun {
   std::vector<Outcome> outcomes;
-  std::unique_ptr<FunctionPlatform> platform;
+  std::unique_ptr<PlatformOf> platform;
 
   const Outcome& operator[](std::size_t id) const { return outcomes.at(id); }
   std::size_t with(Fate fate) const {
@@ -85,11 +87,20 @@ struct Run {
     return static_cast<std::size_t>(
         std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome& o) { return o.cold; }));
   }
+
+  /// The ids of the cold requests: "0 4".
+  std::string cold_ids() const {
+    std::string ids;
+    for (const Outcome& outcome : outcomes)
+      if (outcome.cold) ids += (ids.empty() ? "" : " ") + std::to_string(outcome.request.id);
+    return ids;
+  }
 };
 
 /// Runs the requests to the end of all that follows from them.
-inline Run run(Workload& workload, const FunctionConfig& config, std::uint64_t seed = 1) {
-  Run run{{}, std::make_unique<FunctionPlatform>(config, seed, 0)};
+template <class PlatformOf, class Config>
+FinishedRun<PlatformOf> finished_run(Workload& workload, const Config& config, std::uint64_t seed) {
+  FinishedRun<PlatformOf> run{{}, std::make_unique<PlatformOf>(config, seed, 0)};
   Recorder recorder;
   simulate(workload, *run.platform, recorder);
   run.outcomes = std::move(recorder.outcomes);
@@ -98,21 +109,32 @@ inline Run run(Workload& workload, const FunctionConfig& config, std::uint64_t s
   return run;
 }
 
-inline Run run(const FunctionConfig& config, const std::vector<Call>& calls) {
-  Calls workload{calls};
-  return run(workload, config);
-}
-
 /// Runs the requests, and what follows from them, up to and including an instant.
-inline std::unique_ptr<FunctionPlatform> run_until(Time until, const FunctionConfig& config,
-                                                   std::vector<Call> calls) {
+template <class PlatformOf, class Config>
+std::unique_ptr<PlatformOf> stopped_run(Time until, const Config& config, std::vector<Call> calls) {
   std::erase_if(calls, [&](const Call& call) { return seconds(call.at_s) > until; });
-  auto platform = std::make_unique<FunctionPlatform>(config, 1, 0);
+  auto platform = std::make_unique<PlatformOf>(config, 1, 0);
   Calls workload{calls};
   Recorder recorder;
   admit(workload, *platform, recorder);
   advance_to(until, *platform, recorder);
   return platform;
+}
+
+using Run = FinishedRun<FunctionPlatform>;
+
+inline Run run(Workload& workload, const FunctionConfig& config, std::uint64_t seed = 1) {
+  return finished_run<FunctionPlatform>(workload, config, seed);
+}
+
+inline Run run(const FunctionConfig& config, const std::vector<Call>& calls) {
+  Calls workload{calls};
+  return run(workload, config);
+}
+
+inline std::unique_ptr<FunctionPlatform> run_until(Time until, const FunctionConfig& config,
+                                                   const std::vector<Call>& calls) {
+  return stopped_run<FunctionPlatform>(until, config, calls);
 }
 
 /// How many instances exist.
@@ -147,17 +169,21 @@ inline double mean_latency_s(const Run& run) {
   return static_cast<double>(sum) * 1e-9 / static_cast<double>(run.with(Fate::served));
 }
 
+/// An item of one price: `counts` of the meter are a unit.
+inline PriceItem item_of_one_price(std::string name, Meter meter, std::string unit, double counts,
+                                   double usd) {
+  return {.name = std::move(name),
+          .meter = meter,
+          .unit = std::move(unit),
+          .meter_per_unit = counts,
+          .free_units = 0,
+          .tiers = {{.per_unit = Dollars{usd}}}};
+}
+
 /// The prices with which the cases of tests/theory are worked: those of Lambda on x86 in 2020.
 inline PriceSheet case_prices() {
   constexpr double per_gb_s = 1024e9;  // MB ns in a GB s
-  const auto item = [](std::string name, Meter meter, std::string unit, double counts, double usd) {
-    return PriceItem{.name = std::move(name),
-                     .meter = meter,
-                     .unit = std::move(unit),
-                     .meter_per_unit = counts,
-                     .free_units = 0,
-                     .tiers = {{.per_unit = Dollars{usd}}}};
-  };
+  constexpr auto item = item_of_one_price;
   return PriceSheet{
       {item("requests", Meter::requests, "requests", 1, 2e-7),
        item("compute", Meter::memory_time, "GB-s", per_gb_s, 1.66667e-5),

@@ -54,14 +54,7 @@ FleetConfig cloud_run() {
 }
 
 PriceSheet fleet_prices() {
-  const auto item = [](std::string name, Meter meter, std::string unit, double counts, double usd) {
-    return PriceItem{.name = std::move(name),
-                     .meter = meter,
-                     .unit = std::move(unit),
-                     .meter_per_unit = counts,
-                     .free_units = 0,
-                     .tiers = {{.per_unit = Dollars{usd}}}};
-  };
+  constexpr auto item = item_of_one_price;
   return PriceSheet{{item("CPU", Meter::vcpu_time, "vCPU-s", 1e12, vcpu_usd),
                      item("memory", Meter::memory_time, "GiB-s", 1024e9, memory_usd),
                      item("requests", Meter::requests, "requests", 1, fleet_request_usd)}};

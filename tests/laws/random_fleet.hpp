@@ -2,6 +2,7 @@
 // Small fleets and loads at random, with every option switched on now and then.
 
 #include "tests/fleets.hpp"
+#include "tests/laws/random_draws.hpp"
 
 namespace coldcast::testing {
 
@@ -11,12 +12,12 @@ inline constexpr std::uint64_t requests_per_fleet = 200;
 
 /// Draws one fleet after the other. All its times are whole milliseconds times `scale`, a power of
 /// two, so that the same draws at another scale give exactly the same fleet, only slower.
-class RandomFleets {
+class RandomFleets : public RandomDraws {
  public:
   using Discipline = FleetConfig::Discipline;
 
   explicit RandomFleets(std::uint64_t seed, double scale = 1)
-      : stream_(seed, "random fleets", 0), scale_(scale) {}
+      : RandomDraws(seed, "random fleets", scale) {}
 
   FleetConfig fleet() {
     FleetConfig config;
@@ -39,38 +40,13 @@ class RandomFleets {
     std::vector<Request> all;
     Time now{};
     for (std::uint64_t id = 0; id < count; ++id) {
-      if (!chance(0.2)) now += time(chance(0.1) ? 8000 : 400);
-      all.push_back({.id = id, .at = now, .luck = stream_.uniform()});
+      all.push_back(request_after(now, id));
       if (chance(0.05)) all.back().payload = Bytes{1000};
     }
     return all;
   }
 
-  /// At least 1 ms and at most so many, before scaling.
-  Duration time(std::int64_t most_ms) {
-    return seconds(static_cast<double>(whole(1, most_ms)) * 1e-3 * scale_);
-  }
-
-  bool chance(double probability) { return stream_.uniform() < probability; }
-
-  std::int64_t whole(std::int64_t least, std::int64_t most) {
-    return least +
-           static_cast<std::int64_t>(stream_.uniform() * static_cast<double>(most - least + 1));
-  }
-
  private:
-  template <class Value>
-  Value one_of(std::initializer_list<Value> values) {
-    return values.begin()[whole(0, static_cast<std::int64_t>(values.size()) - 1)];
-  }
-
-  /// A distribution over a handful of times.
-  Distribution times(std::int64_t most_ms) {
-    std::vector<double> sample;
-    for (int i = 0; i < 5; ++i) sample.push_back(to_seconds(time(most_ms)));
-    return Distribution::empirical(std::move(sample));
-  }
-
   std::vector<Stage> stages() {
     std::vector<Stage> all;
     const auto count = static_cast<std::size_t>(whole(0, 3));
@@ -152,9 +128,6 @@ class RandomFleets {
     billing.milli_vcpu = 1000;
     billing.idle_minimum = chance(0.3);
   }
-
-  Stream stream_;
-  double scale_;
 };
 
 }  // namespace coldcast::testing

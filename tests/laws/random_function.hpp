@@ -1,6 +1,7 @@
 #pragma once
 // Small functions and loads at random, with every feature switched on now and then.
 
+#include "tests/laws/random_draws.hpp"
 #include "tests/support.hpp"
 
 namespace coldcast::testing {
@@ -10,10 +11,10 @@ inline constexpr std::uint64_t random_functions = 100;
 
 /// Draws one function after the other. All its times are whole milliseconds times `scale`, a power
 /// of two, so that the same draws at another scale give exactly the same function, only slower.
-class RandomFunctions {
+class RandomFunctions : public RandomDraws {
  public:
   explicit RandomFunctions(std::uint64_t seed, double scale = 1)
-      : stream_(seed, "random functions", 0), scale_(scale) {}
+      : RandomDraws(seed, "random functions", scale) {}
 
   FunctionConfig function() {
     FunctionConfig config;
@@ -25,7 +26,7 @@ class RandomFunctions {
     config.keep_alive = keep_alive();
     config.binding =
         chance(0.5) ? FunctionConfig::Binding::own : FunctionConfig::Binding::first_free;
-    if (chance(0.3)) config.over_provisioning = 1 + stream_.uniform() * 2;
+    if (chance(0.3)) config.over_provisioning = 1 + uniform() * 2;
     if (chance(0.5)) config.concurrency = whole(1, 12);
     if (chance(0.3)) config.scaling_rate = rate();
     if (chance(0.3)) config.request_rate = rate();
@@ -45,38 +46,11 @@ class RandomFunctions {
   std::vector<Request> requests(std::uint64_t count) {
     std::vector<Request> all;
     Time now{};
-    for (std::uint64_t id = 0; id < count; ++id) {
-      if (!chance(0.2)) now += time(chance(0.1) ? 8000 : 400);
-      all.push_back({.id = id, .at = now, .luck = stream_.uniform()});
-    }
+    for (std::uint64_t id = 0; id < count; ++id) all.push_back(request_after(now, id));
     return all;
   }
 
-  /// At least 1 ms and at most so many, before scaling.
-  Duration time(std::int64_t most_ms) {
-    return seconds(static_cast<double>(whole(1, most_ms)) * 1e-3 * scale_);
-  }
-
-  bool chance(double probability) { return stream_.uniform() < probability; }
-
  private:
-  std::int64_t whole(std::int64_t least, std::int64_t most) {
-    return least +
-           static_cast<std::int64_t>(stream_.uniform() * static_cast<double>(most - least + 1));
-  }
-
-  template <class Value>
-  Value one_of(std::initializer_list<Value> values) {
-    return values.begin()[whole(0, static_cast<std::int64_t>(values.size()) - 1)];
-  }
-
-  /// A distribution over a handful of times.
-  Distribution times(std::int64_t most_ms) {
-    std::vector<double> sample;
-    for (int i = 0; i < 5; ++i) sample.push_back(to_seconds(time(most_ms)));
-    return Distribution::empirical(std::move(sample));
-  }
-
   std::vector<Stage> stages() {
     std::vector<Stage> all;
     const auto count = static_cast<std::size_t>(whole(0, 5));
@@ -92,18 +66,13 @@ class RandomFunctions {
   KeepAlive keep_alive() {
     if (chance(0.2)) return {.fixed = never, .drawn = times(9000), .eviction = {}};
     if (chance(0.2))
-      return {.fixed = never,
-              .drawn = {},
-              .eviction = KeepAlive::Eviction{time(5000), stream_.uniform()}};
+      return {.fixed = never, .drawn = {}, .eviction = KeepAlive::Eviction{time(5000), uniform()}};
     return {.fixed = chance(0.1) ? never : time(6000), .drawn = {}, .eviction = {}};
   }
 
   RateLimit::Rule rate() {
     return {.at_once = whole(1, 9), .more = whole(1, 3), .every = time(1000)};
   }
-
-  Stream stream_;
-  double scale_;
 };
 
 }  // namespace coldcast::testing

@@ -1,52 +1,12 @@
 // How instances of a fleet come and go, worked by hand.
 
 #include "tests/catch.hpp"
-#include "tests/fleets.hpp"
+#include "tests/platforms/fleet/scripted.hpp"
 
 using namespace coldcast;
 using namespace coldcast::testing;
 
 namespace {
-
-/// Wants what it was told, look by look, the last for ever, and remembers what it saw.
-class Scripted final : public Autoscaler {
- public:
-  Scripted(std::vector<std::int64_t> wanted, std::vector<ScalingView>* seen)
-      : wanted_(std::move(wanted)), seen_(seen) {}
-
-  std::int64_t desired(const ScalingView& view) override {
-    if (seen_ != nullptr) seen_->push_back(view);
-    return wanted_[std::min(looks_++, wanted_.size() - 1)];
-  }
-
- private:
-  std::vector<std::int64_t> wanted_;
-  std::vector<ScalingView>* seen_;
-  std::size_t looks_ = 0;
-};
-
-AutoscalerRule script(double period_s, std::vector<std::int64_t> wanted,
-                      std::vector<ScalingView>* seen = nullptr) {
-  AutoscalerRule rule;
-  rule.make = [wanted, seen] { return std::make_unique<Scripted>(wanted, seen); };
-  rule.period = seconds(period_s);
-  return rule;
-}
-
-std::vector<double> look_times_s(const std::vector<ScalingView>& looks) {
-  std::vector<double> times;
-  for (const ScalingView& view : looks) times.push_back(to_seconds(view.now));
-  return times;
-}
-
-/// How many instances exist at each of the instants.
-std::vector<std::int64_t> existing_at(const FleetConfig& config, const std::vector<Call>& calls,
-                                      const std::vector<double>& instants_s) {
-  std::vector<std::int64_t> counts;
-  for (const double at_s : instants_s)
-    counts.push_back(existing(*run_until(seconds(at_s), config, calls)));
-  return counts;
-}
 
 using Existing = std::vector<std::int64_t>;
 using Numbers = std::vector<double>;
@@ -139,14 +99,6 @@ TEST_CASE("the last instance is not stopped while requests wait for it") {
   CHECK(done.platform->counts().instances_created == 1);
 }
 
-TEST_CASE("a schedule beside a keep-alive comes to an end") {
-  FleetConfig config = container(1, 1, 1);
-  config.keep_alive = seconds(1);
-  config.autoscaler = script(5, {2, 2, 2, 2, 2, 2, 2, 2});
-  const FleetRun done = run(config, {{0}});
-  CHECK(done[0].finished == seconds(2));
-}
-
 TEST_CASE("an instance starts on demand from zero only if there is none") {
   FleetConfig config = container(1, 4, 1);
   config.on_demand = FleetConfig::OnDemand::from_zero;
@@ -187,30 +139,6 @@ TEST_CASE("a look comes before what happens a nanosecond later") {
   INFO("two requests in service at 10 s need two instances");
   CHECK(existing(platform) == 2);
   CHECK(platform.occupancies(seconds(15)).busy.area_s() == Approx(20).epsilon(1e-8));
-}
-
-TEST_CASE("looks stop when nothing happens and go on in step afterwards") {
-  std::vector<ScalingView> seen;
-  FleetConfig config = server(12);
-  config.autoscaler = script(10, {1}, &seen);
-  run(config, {{0.5}, {47}, {90}});
-  INFO("work from 0.5 to 12.5 s, from 47 to 59 s and from 90 to 102 s");
-  CHECK(look_times_s(seen) == Numbers{10, 20, 50, 60, 90, 100, 110});
-}
-
-TEST_CASE("looks go on for a schedule, and as long as there are more instances than the minimum") {
-  std::vector<ScalingView> seen;
-  FleetConfig config = server(1);
-  config.maximum = 3;
-  config.autoscaler = script(10, {1}, &seen);
-  config.autoscaler.looks_until = seconds(35);
-  run(config, {});
-  CHECK(look_times_s(seen) == Numbers{0, 10, 20, 30, 40});
-
-  seen.clear();
-  config.autoscaler = script(10, {3, 3, 3, 1}, &seen);
-  run(config, {{5}});
-  CHECK(look_times_s(seen) == Numbers{10, 20, 30, 40});
 }
 
 TEST_CASE("an autoscaler sees instances, requests and their sums") {
@@ -352,15 +280,4 @@ TEST_CASE("a platform of instances counts the stages of its starts") {
   CHECK(stages[0].count == 2);
   CHECK(stages[0].total == seconds(8));
   CHECK(stages[1].total == seconds(6));
-}
-
-TEST_CASE("a rule that wants more than the minimum for ever does not keep a run from ending") {
-  std::vector<ScalingView> seen;
-  FleetConfig config = container(1, 0, 1);
-  config.autoscaler = script(10, {3}, &seen);
-  const FleetRun done = run(config, {{0}});
-  CHECK(existing(*done.platform) == 3);
-  INFO("the request is over at 1 s: looks go on for an hour after that, until 3610 s");
-  CHECK(seen.size() == 362);
-  CHECK(seen.back().now == seconds(3610));
 }
