@@ -26,6 +26,39 @@ void bind_prices(py::module_& module) {
              py::call_guard<py::gil_scoped_release>());
 }
 
+/// What is held against published or measured numbers and exact answers.
+void bind_comparisons(py::module_& module) {
+  module.def(
+      "reproduce",
+      [](const std::string& experiment, const std::vector<std::string>& set,
+         std::optional<std::uint64_t> seed, std::optional<std::int64_t> replications, int jobs,
+         const py::object& progress) {
+        return aside(progress, [&](Errand& work) {
+          return reproduce_given(experiment, set, seed, replications, jobs, work);
+        });
+      },
+      py::arg("experiment"), py::arg("set"), py::arg("seed"), py::arg("replications"),
+      py::arg("jobs"), py::arg("progress"));
+  module.def(
+      "verify",
+      [](const std::optional<GivenTuple>& cases, const std::vector<std::string>& only,
+         const std::string& mode, std::uint64_t seed, int jobs) {
+        return aside(py::none(), [&](Errand& work) {
+          const auto given = cases ? std::optional{given_of(*cases)} : std::nullopt;
+          return verify_given(given, only, mode, seed, jobs, work);
+        });
+      },
+      py::arg("cases"), py::arg("only"), py::arg("mode"), py::arg("seed"), py::arg("jobs"));
+  module.def(
+      "calibrate",
+      [](const GivenTuple& spec, bool leave_out, std::optional<std::uint64_t> seed, int jobs) {
+        return aside(py::none(), [&](Errand& work) {
+          return calibrate_given(given_of(spec), leave_out, seed, jobs, work);
+        });
+      },
+      py::arg("spec"), py::arg("leave_out"), py::arg("seed"), py::arg("jobs"));
+}
+
 }  // namespace
 
 void bind_studies(py::module_& module) {
@@ -65,40 +98,12 @@ void bind_studies(py::module_& module) {
         });
       },
       py::arg("scenario"), py::arg("changes"), py::arg("try_changes"), py::arg("jobs"));
-  module.def(
-      "reproduce",
-      [](const std::string& experiment, const std::vector<std::string>& set,
-         std::optional<std::uint64_t> seed, std::optional<std::int64_t> replications, int jobs,
-         const py::object& progress) {
-        return aside(progress, [&](Errand& work) {
-          return reproduce_given(experiment, set, seed, replications, jobs, work);
-        });
-      },
-      py::arg("experiment"), py::arg("set"), py::arg("seed"), py::arg("replications"),
-      py::arg("jobs"), py::arg("progress"));
-  module.def(
-      "verify",
-      [](const std::optional<GivenTuple>& cases, const std::vector<std::string>& only,
-         const std::string& mode, std::uint64_t seed, int jobs) {
-        return aside(py::none(), [&](Errand& work) {
-          const auto given = cases ? std::optional{given_of(*cases)} : std::nullopt;
-          return verify_given(given, only, mode, seed, jobs, work);
-        });
-      },
-      py::arg("cases"), py::arg("only"), py::arg("mode"), py::arg("seed"), py::arg("jobs"));
-  module.def(
-      "calibrate",
-      [](const GivenTuple& spec, bool leave_out, std::optional<std::uint64_t> seed, int jobs) {
-        return aside(py::none(), [&](Errand& work) {
-          return calibrate_given(given_of(spec), leave_out, seed, jobs, work);
-        });
-      },
-      py::arg("spec"), py::arg("leave_out"), py::arg("seed"), py::arg("jobs"));
   py::class_<Changes>(module, "Changes")
       .def(py::init([](const std::vector<std::string>& set, const std::vector<std::string>& slo) {
              return Changes{set, slo};
            }),
            py::arg("set"), py::arg("slo"));
+  bind_comparisons(module);
   bind_prices(module);
   module.def("names", &list_json, py::arg("what"));
   module.def("schema", &schema_text, py::arg("of"));

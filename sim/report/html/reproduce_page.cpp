@@ -109,16 +109,7 @@ void freedom_section(Page& page, Fields& experiment, Fields& summary) {
     page.table(choices);
 }
 
-std::string experiment_page(const fs::path& folder, Fields& manifest) {
-  const Json json = read_experiment(folder);
-  Fields experiment{json, (folder / "experiment.json").string()};
-  Fields summary = experiment.object("summary");
-  const std::vector<StoredCell> cells = stored_cells(experiment);
-  Page page{"reproduce",
-            experiment.string("experiment") + ": " + experiment.string("name"),
-            {{"study", experiment.string_or("study_name", "")},
-             {"source", experiment.string("source")},
-             {"replications", fmt::format("{}", experiment.integer("replications"))}}};
+void overview_of_reproduction(Page& page, Fields& experiment, Fields& summary) {
   page.section("Overview");
   page.warnings(experiment.strings("warnings"));
   page.headlines(
@@ -132,19 +123,35 @@ std::string experiment_page(const fs::path& folder, Fields& manifest) {
   if (const std::string notes = experiment.string_or("notes", ""); !notes.empty())
     page.paragraph(notes);
   page.table(errors_of_groups(summary));
-  if (experiment.is_array("tables")) {
-    page.section("Tables of the paper");
-    page.paragraph("Simulated, and in brackets published and by how much simulated differs.");
-    for (Fields& table : experiment.objects("tables")) {
-      PageTable stored = stored_table(table);
-      if (stored.rows.size() > most_cells_shown) {
-        page.paragraph(fmt::format("{} of {} rows; report.md holds all.", most_cells_shown,
-                                   stored.rows.size()));
-        stored.rows.resize(most_cells_shown);
-      }
-      page.table(stored);
+}
+
+void tables_of_paper(Page& page, Fields& experiment) {
+  if (!experiment.is_array("tables")) return;
+  page.section("Tables of the paper");
+  page.paragraph("Simulated, and in brackets published and by how much simulated differs.");
+  for (Fields& table : experiment.objects("tables")) {
+    PageTable stored = stored_table(table);
+    if (stored.rows.size() > most_cells_shown) {
+      page.paragraph(
+          fmt::format("{} of {} rows; report.md holds all.", most_cells_shown, stored.rows.size()));
+      stored.rows.resize(most_cells_shown);
     }
+    page.table(stored);
   }
+}
+
+std::string experiment_page(const fs::path& folder, Fields& manifest) {
+  const Json json = read_experiment(folder);
+  Fields experiment{json, (folder / "experiment.json").string()};
+  Fields summary = experiment.object("summary");
+  const std::vector<StoredCell> cells = stored_cells(experiment);
+  Page page{"reproduce",
+            experiment.string("experiment") + ": " + experiment.string("name"),
+            {{"study", experiment.string_or("study_name", "")},
+             {"source", experiment.string("source")},
+             {"replications", fmt::format("{}", experiment.integer("replications"))}}};
+  overview_of_reproduction(page, experiment, summary);
+  tables_of_paper(page, experiment);
   add_charts(page, "Published beside simulated", published_charts(cells));
   if (const PageTable claims = claims_of_page(experiment); !claims.rows.empty()) {
     page.section("Claims");
