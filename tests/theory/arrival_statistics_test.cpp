@@ -7,6 +7,7 @@
 #include "tests/theory/experiment.hpp"
 
 using namespace coldcast;
+using coldcast::testing::dispersion_at;
 
 namespace {
 
