@@ -68,9 +68,19 @@ void FleetPlatform::resize(Slot slot, double vcpu, Time now) {
   if (ready) fill(slot, now);
 }
 
+/// Whether nothing is left that could start an instance for those who wait: the schedule is over,
+/// or a rule that sees them has not answered for longer than any takes.
+bool FleetPlatform::waits_in_vain(Time now) const {
+  if (existing() > 0 || serving_.level() > 0) return false;
+  const AutoscalerRule& rule = config_.autoscaler;
+  const Duration looks = 20 * std::min<Duration>(rule.period, std::chrono::years{1});
+  const Duration patient = std::max({longest_stand, rule.memory, looks});
+  return now >= std::max(rule.looks_until, after(last_active_, patient));
+}
+
 bool FleetPlatform::wants_looks(Time now) const {
   if (!autoscaler_) return false;
-  if (jobs_.size() > free_jobs_.size()) return true;
+  if (jobs_.size() > free_jobs_.size()) return !waits_in_vain(now);
   const AutoscalerRule& rule = config_.autoscaler;
   if (arrivals_ > 0 && now < after(last_active_, rule.memory)) return true;
   // A rule that wants more than the minimum for ever, or starts what is stopped again and again,

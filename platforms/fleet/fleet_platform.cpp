@@ -28,6 +28,7 @@ void FleetPlatform::accept(const Request& request, Sink& sink) {
   const Time now = request.at;
   if (request.payload > config_.payload_limit) return refuse(request, Fate::payload, sink);
   ++arrivals_;
+  last_active_ = now;
   const Job job = new_job(request);
   if (config_.own_queues)
     place_at_instance(job, now, sink);

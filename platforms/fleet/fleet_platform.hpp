@@ -138,6 +138,7 @@ class FleetPlatform final : public Platform {
   void grow_to(std::int64_t vcpus, Time now);
   void resize(Slot slot, double vcpu, Time now);
   bool wants_looks(Time now) const;
+  bool waits_in_vain(Time now) const;
   void plan_look(Time now);
   ScalingView view(Time now);
   Duration p99();
