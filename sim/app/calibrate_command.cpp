@@ -10,6 +10,7 @@
 #include "sim/app/sought_runs.hpp"
 #include "sim/app/stop.hpp"
 #include "sim/report/calibration_report.hpp"
+#include "sim/report/output_file.hpp"
 #include "sim/study/parallel.hpp"
 #include "sim/study/study.hpp"
 
@@ -51,6 +52,7 @@ int calibrate(const CalibrateCommand& command) try {
       read_calibration(read_json(file), command.spec, file.parent_path(), catalogue);
   if (!command.output.empty() && spec.profile.is_null())
     throw ConfigError("command line", "--output", "the spec asks for no \"profile\" to write");
+  if (!command.output.empty()) check_output(command.output);
   std::vector<TimeFit> fits;
   for (const FitRequest& request : spec.fits)
     fits.push_back(fit_time(request, spec.sets, command.leave_out));

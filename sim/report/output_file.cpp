@@ -14,6 +14,15 @@ namespace coldcast {
 
 namespace fs = std::filesystem;
 
+void check_output(const fs::path& file) {
+  std::error_code error;
+  const auto type = fs::status(file, error).type();
+  // Another kind of file is written as it goes, wherever it lies.
+  if (type != fs::file_type::regular && type != fs::file_type::not_found) return;
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) fail_to_write(file);
+}
+
 /// Compresses what goes through it [RFC 1952]. The header holds no time: same text, same bytes.
 class OutputFile::Gzip {
  public:

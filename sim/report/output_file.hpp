@@ -10,6 +10,10 @@
 
 namespace coldcast {
 
+/// Throws a ConfigError if a file certainly cannot be written: its folder is not there, is
+/// read-only or somebody else's. To be asked before long work whose result goes there.
+void check_output(const std::filesystem::path& file);
+
 /// A file that is written piece by piece and appears under its name only when it is complete. A
 /// name that ends in .gz is compressed. What is no regular file (standard output, a pipe, a device)
 /// is written as it goes.

@@ -1,6 +1,7 @@
 #include "sim/report/results_directory.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <system_error>
 
@@ -51,6 +52,7 @@ void prepare_results(const std::filesystem::path& folder, bool overwrite) {
   std::filesystem::create_directories(folder, error);
   if (error || !std::filesystem::is_directory(folder))
     throw ConfigError(folder.string(), "", "cannot be made a folder for results");
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) fail_to_write(folder);
   if (!overwrite && !std::filesystem::is_empty(folder))
     throw ConfigError(folder.string(), "",
                       "is not empty; give another --output-dir, or --overwrite");

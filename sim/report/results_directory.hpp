@@ -32,8 +32,8 @@ class RequestTrace final : public Sink {
 /// made: tool, seed and replications.
 Json manifest_json(const std::string& command, const Json& summary, const Json& files);
 
-/// A folder for results: made if it is not there, refused if it holds something, unless
-/// `overwrite`.
+/// A folder for results: made if it is not there, refused if nothing can be written there, or if it
+/// holds something, unless `overwrite`.
 void prepare_results(const std::filesystem::path& folder, bool overwrite);
 
 }  // namespace coldcast
