@@ -10,6 +10,8 @@
 #include "sim/app/printed.hpp"
 #include "sim/app/stop.hpp"
 #include "sim/report/fit_report.hpp"
+#include "sim/report/output_file.hpp"
+#include "sim/study/work_limit.hpp"
 #include "workloads/trace/trace.hpp"
 
 namespace coldcast {
@@ -17,12 +19,16 @@ namespace {
 
 struct Stopped {};
 
-/// Looks now and then whether somebody said stop.
+/// Looks now and then whether somebody said stop, or it is too much.
 ArrivalSource stoppable(ArrivalSource next) {
   const std::atomic<bool>* stop = stop_on_signal();
   return [next = std::move(next), stop, n = std::uint64_t{0}]() mutable {
     constexpr std::uint64_t between_looks = 1 << 14;
-    if (n++ % between_looks == 0 && *stop) throw Stopped{};
+    if (n % between_looks == 0) {
+      if (*stop) throw Stopped{};
+      check_work(static_cast<double>(n));
+    }
+    ++n;
     return next();
   };
 }
@@ -72,6 +78,7 @@ std::string rendered(const FitWorkloadCommand& command, const FitReport& report,
 
 int fit_workload(const FitWorkloadCommand& command) try {
   const std::string configs = find_configs(command.trace).string();
+  if (!command.output.empty()) check_output(command.output);
   const ArrivalsSeen seen = see(stoppable(source_of(command, configs)));
   const std::string name = std::filesystem::path{command.trace}.filename().string();
   const WorkloadFit fit = fit_workload(seen, command.trace);

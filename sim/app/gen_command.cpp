@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
@@ -5,11 +6,14 @@
 #include "sim/app/commands.hpp"
 #include "sim/app/generated_load.hpp"
 #include "sim/app/printed.hpp"
+#include "sim/app/limits.hpp"
 #include "sim/app/stop.hpp"
 #include "sim/report/arrivals_report.hpp"
 #include "sim/report/rate_picture.hpp"
+#include "sim/report/output_file.hpp"
 
 namespace coldcast {
+#include "sim/study/work_limit.hpp"
 namespace {
 
 void check_together(const GenCommand& command) {
@@ -22,10 +26,23 @@ void check_together(const GenCommand& command) {
 
 /// Goes through all requests until somebody says stop; whether it came to the end.
 template <class Take>
+/// About how many requests the load has; infinity where that cannot be told before.
+double requests_of_load(const LoadPlan& plan) {
+  double expected = std::numeric_limits<double>::infinity();
+  if (plan.requests) expected = static_cast<double>(*plan.requests);
+  const std::optional<Time> end = plan.duration ? plan.duration : plan.workload.end;
+  if (end && plan.workload.mean_rate_per_s)
+    expected = std::min(expected, *plan.workload.mean_rate_per_s * to_seconds(*end));
+  return expected;
+}
+
 bool each(Load& load, const std::atomic<bool>* stop, Take take) {
   constexpr std::uint64_t between_looks = 1 << 14;
   for (std::uint64_t n = 0; const auto row = load.next(); ++n) {
-    if (n % between_looks == 0 && *stop) return false;
+    if (n % between_looks == 0) {
+      if (*stop) return false;
+      check_work(static_cast<double>(n));
+    }
     take(*row);
   }
   return !*stop;
@@ -88,6 +105,9 @@ int gen(const GenCommand& command) {
   const LoadPlan plan = read_load(command, configs);
   const std::uint64_t seed = command.seed.value_or(plan.seed);
   const auto load = [&] { return Load{plan, seed, command.replication}; };
+  check_limits(requests_of_load(plan), "", command.workload, "");
+  for (const std::string& file : {command.output, command.picture})
+    if (!file.empty()) check_output(file);
   const std::atomic<bool>* stop = stop_on_signal();
 
   Seen seen;

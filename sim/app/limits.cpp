@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <limits>
 
 #include "sim/config/error.hpp"
+#include "sim/study/work_limit.hpp"
 
 namespace coldcast {
 namespace {
@@ -27,8 +27,9 @@ std::uint64_t data_so_far(std::uint64_t page) {
 
 void add_limits(CLI::App& app, Limits& limits) {
   app.fallthrough();
-  app.add_option("--max-requests", limits.requests,
-                 "Refuse a scenario that asks for more requests, all replications together")
+  app.add_option(
+         "--max-requests", limits.requests,
+         "Refuse what asks for more requests, all replications together; fail where more come")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   app.add_option("--max-memory", limits.memory_mb,
@@ -38,6 +39,7 @@ void add_limits(CLI::App& app, Limits& limits) {
 
 void keep_limits(const Limits& limits) {
   most_requests = limits.requests;
+  limit_work(limits.requests);
   const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   const std::uint64_t more = limits.memory_mb > 0
                                  ? static_cast<std::uint64_t>(limits.memory_mb) << 20
@@ -48,23 +50,17 @@ void keep_limits(const Limits& limits) {
   ::setrlimit(RLIMIT_DATA, &limit);
 }
 
-double expected_requests(const Scenario& scenario) {
-  double each = std::numeric_limits<double>::infinity();
-  if (scenario.run.requests) each = static_cast<double>(*scenario.run.requests);
-  const std::optional<Time> end =
-      scenario.run.duration ? scenario.run.duration : scenario.workload.end;
-  if (end && scenario.workload.mean_rate_per_s)
-    each = std::min(each, *scenario.workload.mean_rate_per_s * to_seconds(*end));
-  return each * static_cast<double>(scenario.run.replications);
+void check_limits(double expected, const std::string& of_what, const std::string& file,
+                  const std::string& pointer) {
+  if (!std::isfinite(expected) || expected <= most_requests) return;
+  const std::string together = of_what.empty() ? "" : " in all " + of_what + " together";
+  throw ConfigError(file, pointer,
+                    "asks for about " + number_text(std::round(expected)) + " requests" + together +
+                        ", more than the " + number_text(most_requests) + " of --max-requests");
 }
 
 void check_limits(const Scenario& scenario, const std::string& file) {
-  const double expected = expected_requests(scenario);
-  if (!std::isfinite(expected) || expected <= most_requests) return;
-  throw ConfigError(file, "/run",
-                    "asks for about " + number_text(std::round(expected)) +
-                        " requests in all replications together, more than the " +
-                        number_text(most_requests) + " of --max-requests");
+  check_limits(expected_requests(scenario), "replications", file, "/run");
 }
 
 }  // namespace coldcast

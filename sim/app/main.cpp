@@ -122,7 +122,7 @@ int main(int argc, char** argv) {
     std::fputs("coldcast: the run failed: it needs more memory than --max-memory allows\n", stderr);
     return coldcast::failed;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "coldcast: the run failed: %s\n", error.what());
+    std::fprintf(stderr, "coldcast: the run failed: %s\n", coldcast::visible(error.what()).c_str());
     return coldcast::failed;
   }
 }

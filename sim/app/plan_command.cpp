@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 
 #include "sim/app/analytic_model.hpp"
 #include "sim/app/commands.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/limits.hpp"
 #include "sim/app/printed.hpp"
 #include "sim/app/results_written.hpp"
 #include "sim/app/stop.hpp"
@@ -17,6 +19,7 @@
 #include "sim/report/results_directory.hpp"
 #include "sim/report/run_json.hpp"
 #include "sim/study/parallel.hpp"
+#include "sim/study/work_limit.hpp"
 
 namespace coldcast {
 namespace {
@@ -57,6 +60,15 @@ void write_plan(const PlanCommand& command, const PlanFile& plan, const PlanResu
   write_atomically(folder / "manifest.json", json_text(manifest));
 }
 
+/// Refuses a plan whose configurations, all replications of each, are too much; most races end long
+/// before, but which ones is not known.
+void check_work_of(const PlanFile& plan, const std::string& file) {
+  double all = 0;
+  for (const PlanCandidate& candidate : plan.candidates)
+    if (const double each = expected_requests(candidate.scenario); std::isfinite(each)) all += each;
+  check_limits(all, "configurations", file, "");
+}
+
 /// Counts up to what all replications of all configurations would be; most races end earlier, and
 /// what is varied afterwards adds a few.
 std::function<void(std::int64_t)> progress_of(const PlanCommand& command, const PlanFile& plan) {
@@ -77,6 +89,7 @@ int plan(const PlanCommand& command) {
   const Kinds kinds = built_in();
   const Json changed = changed_plan(command, catalogue);
   const PlanFile file = read_plan(changed, command.plan, {command.slo}, catalogue, kinds);
+  check_work_of(file, command.plan);
   const bool picture = shows_picture(command.picture, command.quiet, command.format);
   if (!command.output_dir.empty()) prepare_results(command.output_dir, command.overwrite);
 

@@ -22,6 +22,7 @@
 #include "sim/report/run_table.hpp"
 #include "sim/study/parallel.hpp"
 #include "sim/study/sweep/usage_record.hpp"
+#include "sim/study/work_limit.hpp"
 
 namespace coldcast {
 namespace {
@@ -223,6 +224,7 @@ int run(const RunCommand& command) {
   Json summary = run_json(scenario, result, date, timing);
   if (!uncertainty.is_null()) summary["parameter_uncertainty"] = uncertainty;
   std::optional<AuditReport> audit;
+  count_work_anew();  // an audit runs everything once more
   if (command.audit) audit = audit_run(read, kinds, result, options.stop);
   if (audit) summary["audit"] = audit_json(*audit);
   if (recording)

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "sim/app/limits.hpp"
 #include "sim/config/references.hpp"
 #include "sim/config/set_value.hpp"
 #include "sim/core/statistics.hpp"
@@ -58,7 +59,9 @@ RunResult SoughtRuns::run(const RunTarget& target, const std::vector<double>& va
   }
   set_value(json, "/run/seed=" + std::to_string(seed_));
   set_value(json, "/run/replications=" + std::to_string(spec_.replications));
-  RunResult result = run_scenario(read_scenario(json, file_, catalogue_, kinds_), options_);
+  const Scenario scenario = read_scenario(json, file_, catalogue_, kinds_);
+  check_limits(scenario, file_);
+  RunResult result = run_scenario(scenario, options_);
   if (result.interrupted) throw Stopped{};
   return result;
 }

@@ -7,6 +7,7 @@
 #include "sim/app/commands.hpp"
 #include "sim/app/dask_engine.hpp"
 #include "sim/app/kinds.hpp"
+#include "sim/app/limits.hpp"
 #include "sim/app/printed.hpp"
 #include "sim/app/results_written.hpp"
 #include "sim/app/scenario_changes.hpp"
@@ -19,6 +20,7 @@
 #include "sim/report/sweep_files.hpp"
 #include "sim/study/parallel.hpp"
 #include "sim/study/sweep/sweep.hpp"
+#include "sim/study/sweep/sweep_work.hpp"
 
 namespace coldcast {
 namespace {
@@ -128,6 +130,8 @@ int run_file(const SweepCall& call) {
   if (!command.shard.empty()) options.shard = read_shard(command.shard);
   if (!command.where.empty()) read_filter(command.where, sweep);  // refused before it runs
   check_sweep(sweep, options.shard, call.catalogue, call.kinds);
+  check_limits(expected_requests(sweep, options.shard, call.catalogue, call.kinds), "points",
+               command.sweep, "");
   if (command.engine == "dask") return run_on_dask(call, sweep);
 
   const auto store = open_store(command, sweep.resolved(), this_program());

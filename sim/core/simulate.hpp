@@ -5,10 +5,12 @@
 
 namespace coldcast {
 
+// A platform here is a Platform, or what stands for one: it has its accept, next_event and advance.
+
 /// Brings the next request of the workload to the platform and returns it; nothing at the end of
 /// the workload. Of a closed workload also nothing where the next would come after `end`.
 /// REQUIRES: the sink tells the users of a closed workload.
-inline std::optional<Request> admit_next(Workload& workload, Platform& platform, Sink& sink,
+inline std::optional<Request> admit_next(Workload& workload, auto& platform, Sink& sink,
                                          Time end = never) {
   for (Time due = platform.next_event();; due = platform.next_event()) {
     if (auto request = workload.next(due)) {
@@ -25,19 +27,19 @@ inline std::optional<Request> admit_next(Workload& workload, Platform& platform,
 /// Brings every request of the workload to the platform, in order of time. Of a closed workload
 /// those that come before `end`: nothing happens there that would lead to later ones.
 /// REQUIRES: the sink tells the users of a closed workload.
-inline void admit(Workload& workload, Platform& platform, Sink& sink, Time end = never) {
+inline void admit(Workload& workload, auto& platform, Sink& sink, Time end = never) {
   while (admit_next(workload, platform, sink, end)) {
   }
 }
 
 /// Lets everything happen that is due up to and including `until`.
-inline void advance_to(Time until, Platform& platform, Sink& sink) {
+inline void advance_to(Time until, auto& platform, Sink& sink) {
   while (platform.next_event() <= until) platform.advance(sink);
 }
 
 /// Runs a workload on a platform until the last request is answered and nothing more can happen.
 /// These functions are the only place where simulated time moves.
-inline void simulate(Workload& workload, Platform& platform, Sink& sink) {
+inline void simulate(Workload& workload, auto& platform, Sink& sink) {
   admit(workload, platform, sink);
   advance_to(never - Duration{1}, platform, sink);
 }

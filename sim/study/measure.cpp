@@ -7,6 +7,7 @@
 #include "sim/core/patience.hpp"
 #include "sim/core/simulate.hpp"
 #include "sim/core/statistics.hpp"
+#include "sim/study/work_limit.hpp"
 
 namespace coldcast {
 namespace {
@@ -102,6 +103,7 @@ class Legs {
                           scenario.platform.patience),
                   count_limit(scenario.run)),
         platform_(scenario.platform.make(scenario.run.seed, replication)),
+        counted_(*platform_),
         told_({&sink, workload_.users()}),
         sink_(workload_.users() == nullptr ? sink : told_),
         timeline_(timeline) {}
@@ -119,13 +121,14 @@ class Legs {
   /// Lets everything happen that is due up to and including `until`.
   void settle(Time until) {
     while (timeline_ != nullptr && timeline_->step_end() <= until) close_step();
-    advance_to(until, *platform_, sink_);
+    advance_to(until, counted_, sink_);
   }
 
   /// Lets everything come to its end.
   void drain() {
     while (timeline_ != nullptr && (busy() || timeline_->in_progress())) close_step();
-    advance_to(never - Duration{1}, *platform_, sink_);
+    advance_to(never - Duration{1}, counted_, sink_);
+    counted_.finish();
   }
 
   /// Where the time averages end, if arrivals were to end at an instant.
@@ -141,13 +144,13 @@ class Legs {
  private:
   void bring(Time end) {
     workload_.stop_at(end);
-    if (timeline_ == nullptr) return admit(workload_, *platform_, sink_, end);
+    if (timeline_ == nullptr) return admit(workload_, counted_, sink_, end);
     Counted counted{workload_, *timeline_};
-    admit(counted, *platform_, sink_, end);
+    admit(counted, counted_, sink_, end);
   }
 
   void close_step() {
-    advance_to(timeline_->step_end(), *platform_, sink_);
+    advance_to(timeline_->step_end(), counted_, sink_);
     timeline_->close(*platform_, prices_);
   }
 
@@ -159,7 +162,8 @@ class Legs {
   const PriceSheet& prices_;
   Limited workload_;
   std::unique_ptr<Platform> platform_;
-  Tee told_;  // also the users of a closed workload
+  CountedPlatform counted_;  // that platform
+  Tee told_;                 // also the users of a closed workload
   Sink& sink_;
   Timeline* timeline_;
 };

@@ -6,6 +6,7 @@
 #include "sim/core/statistics.hpp"
 #include "sim/core/stream.hpp"
 #include "sim/study/parallel.hpp"
+#include "sim/study/work_limit.hpp"
 #include "verification/cases/fluid.hpp"
 
 namespace coldcast {
@@ -102,6 +103,7 @@ bool simulate_run(CaseRun& run, const Case& one, const VerifyOptions& options, d
   const double warm_up = ends ? 0 : warm_up_s(run.system);
   const double span = ends ? 0 : span_s(run.system, requests);
   const int replications = runs_for(run, requests);
+  if (!ends) check_work((warm_up + span) * run.system.rate_per_s * replications);
   run.runs.assign(static_cast<std::size_t>(replications), {});
   const auto done =
       for_each_index(0, replications, options.threads, options.stop, [&](std::int64_t i) {

@@ -7,6 +7,7 @@
 
 #include "sim/core/limited.hpp"
 #include "sim/core/simulate.hpp"
+#include "sim/study/work_limit.hpp"
 #include "verification/cases/busy_intervals.hpp"
 #include "verification/cases/gaps.hpp"
 
@@ -195,11 +196,12 @@ Observation observe(const CaseSystem& system, const CaseWatch& watch, double war
     requests = std::make_unique<WatchedWorkload>(std::move(requests), gaps);
   Limited workload{std::move(requests), std::numeric_limits<std::uint64_t>::max()};
   const std::unique_ptr<Platform> platform = system.platform(seed, replication);
+  CountedPlatform counted{*platform};
   Observer sink{system, watch, from, until, workload.users(), seen};
   const auto run_to = [&](Time end) {
     workload.stop_at(end);
-    admit(workload, *platform, sink, end);
-    advance_to(end, *platform, sink);
+    admit(workload, counted, sink, end);
+    advance_to(end, counted, sink);
   };
   const auto all_usage = [&](Time now) {
     Usage usage = platform->usage();
@@ -217,7 +219,8 @@ Observation observe(const CaseSystem& system, const CaseWatch& watch, double war
   seen.usage += platform->standing(until - from);
   seen.counts = platform->counts().since(counts_before);
   seen.span_s = to_seconds(until - from);
-  advance_to(never - Duration{1}, *platform, sink);
+  advance_to(never - Duration{1}, counted, sink);
+  counted.finish();
   sink.finish();
   return seen;
 }
@@ -227,6 +230,7 @@ Observation observe_all(const CaseSystem& system, const CaseWatch& watch, std::u
   Observation seen;
   const std::unique_ptr<Workload> workload = system.workload(seed, replication);
   const std::unique_ptr<Platform> platform = system.platform(seed, replication);
+  CountedPlatform counted{*platform};
   Observer sink{system, watch, Time{}, never, workload->users(), seen};
   sink.keep = true;
   Time now{};
@@ -248,7 +252,7 @@ Observation observe_all(const CaseSystem& system, const CaseWatch& watch, std::u
   const auto advance = [&] {
     if (platform->next_event() > now) settle();
     now = platform->next_event();
-    platform->advance(sink);
+    counted.advance(sink);
     note();
   };
   note();
@@ -256,7 +260,7 @@ Observation observe_all(const CaseSystem& system, const CaseWatch& watch, std::u
     while (const auto request = workload->next(due)) {
       while (platform->next_event() <= request->at) advance();
       now = request->at;
-      platform->accept(*request, sink);
+      counted.accept(*request, sink);
       note();
       due = platform->next_event();
     }
@@ -264,6 +268,7 @@ Observation observe_all(const CaseSystem& system, const CaseWatch& watch, std::u
     advance();
   }
   while (platform->next_event() < never) advance();
+  counted.finish();
   settle();
   std::ranges::stable_sort(seen.outcomes, {}, [](const Outcome& o) { return o.request.id; });
   Time last{};

@@ -5,6 +5,7 @@
 
 #include "sim/core/normal_quantile.hpp"
 #include "sim/core/statistics.hpp"
+#include "sim/study/work_limit.hpp"
 #include "verification/cases/case_run.hpp"
 #include "verification/cases/known_answers.hpp"
 #include "verification/cases/pattern.hpp"
@@ -209,6 +210,7 @@ VerifyReport verify(const std::vector<Case>& cases, const VerifyOptions& options
   Judge judge{options.mode};
   for (const Case& one : cases) {
     if (options.progress) options.progress(one.id);
+    count_work_anew();  // each case by itself: how many there are depends on who chose them
     if (auto rows = known_answers(one, options)) {
       for (VerifyRow& row : *rows) judge.add(std::move(row));
       continue;
@@ -217,6 +219,8 @@ VerifyReport verify(const std::vector<Case>& cases, const VerifyOptions& options
     bool stopped = false;
     try {
       stopped = run_plan(plan, one, options);
+    } catch (const TooMuchWork& error) {
+      throw TooMuchWork("case " + one.id + ": " + error.what());
     } catch (const std::exception& error) {  // the other cases are still to be seen
       for (CaseMetric& metric : plan.metrics)
         if (metric.objection.empty())
