@@ -67,8 +67,7 @@ int calibrate(const CalibrateCommand& command) try {
   print_out(text);
   if (!command.quiet)
     for (const TimeFit& fit : fits)
-      for (const std::string& warning : fit.warnings)
-        std::fprintf(stderr, "coldcast: warning: %s\n", visible(warning).c_str());
+      for (const std::string& warning : fit.warnings) print_warning(warning);
   return ok;
 } catch (const SoughtRuns::Stopped&) {
   std::fprintf(stderr, "\ncoldcast: interrupted before the parameters were found\n");

@@ -96,8 +96,7 @@ int compare(const CompareCommand& command) {
   if (!command.quiet)
     for (std::size_t i = 0; i < compared.size(); ++i)
       for (const std::string& warning : compared[i].result.warnings)
-        std::fprintf(stderr, "coldcast: warning: %s: %s\n", command.scenarios[i].c_str(),
-                     visible(warning).c_str());
+        print_warning(command.scenarios[i] + ": " + warning);
   const bool none_feasible = !command.slo.empty() && !cheapest(compared);
   return none_feasible ? slo_missed : ok;
 }

@@ -74,8 +74,7 @@ int explain(const ExplainCommand& command) {
       rendered_explanation(command, scenario, result, told, catalogue_date(configs));
   print_out(text);
   if (!command.quiet)
-    for (const std::string& warning : result.warnings)
-      std::fprintf(stderr, "coldcast: warning: %s\n", visible(warning).c_str());
+    for (const std::string& warning : result.warnings) print_warning(warning);
   return result.interrupted ? interrupted : ok;
 }
 

@@ -2,18 +2,19 @@
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 
 #include "sim/app/commands.hpp"
 #include "sim/app/generated_load.hpp"
-#include "sim/app/printed.hpp"
 #include "sim/app/limits.hpp"
+#include "sim/app/printed.hpp"
 #include "sim/app/stop.hpp"
 #include "sim/report/arrivals_report.hpp"
-#include "sim/report/rate_picture.hpp"
 #include "sim/report/output_file.hpp"
+#include "sim/report/rate_picture.hpp"
+#include "sim/study/work_limit.hpp"
 
 namespace coldcast {
-#include "sim/study/work_limit.hpp"
 namespace {
 
 void check_together(const GenCommand& command) {
@@ -24,8 +25,6 @@ void check_together(const GenCommand& command) {
     throw ConfigError("command line", "--summary-only", "writes no trace; leave out --output");
 }
 
-/// Goes through all requests until somebody says stop; whether it came to the end.
-template <class Take>
 /// About how many requests the load has; infinity where that cannot be told before.
 double requests_of_load(const LoadPlan& plan) {
   double expected = std::numeric_limits<double>::infinity();
@@ -36,6 +35,8 @@ double requests_of_load(const LoadPlan& plan) {
   return expected;
 }
 
+/// Goes through all requests until somebody says stop; whether it came to the end.
+template <class Take>
 bool each(Load& load, const std::atomic<bool>* stop, Take take) {
   constexpr std::uint64_t between_looks = 1 << 14;
   for (std::uint64_t n = 0; const auto row = load.next(); ++n) {
@@ -103,11 +104,11 @@ int gen(const GenCommand& command) {
   check_together(command);
   const std::string configs = find_configs(command.workload).string();
   const LoadPlan plan = read_load(command, configs);
-  const std::uint64_t seed = command.seed.value_or(plan.seed);
-  const auto load = [&] { return Load{plan, seed, command.replication}; };
   check_limits(requests_of_load(plan), "", command.workload, "");
   for (const std::string& file : {command.output, command.picture})
     if (!file.empty()) check_output(file);
+  const std::uint64_t seed = command.seed.value_or(plan.seed);
+  const auto load = [&] { return Load{plan, seed, command.replication}; };
   const std::atomic<bool>* stop = stop_on_signal();
 
   Seen seen;
@@ -131,11 +132,10 @@ int gen(const GenCommand& command) {
   const std::string text = rendered(command, report, configs);
   const bool trace_on_stdout = !command.summary_only && command.output.empty();
   if (trace_on_stdout)
-    std::fputs(visible_lines(text).c_str(), stderr);
+    print_err(text);
   else
     print_out(text);
-  for (const std::string& warning : plan.warnings)
-    std::fprintf(stderr, "coldcast: warning: %s\n", visible(warning).c_str());
+  for (const std::string& warning : plan.warnings) print_warning(warning);
   return ok;
 }
 

@@ -2,6 +2,7 @@
 #include <exception>
 #include <new>
 
+#include "sim/app/colours.hpp"
 #include "sim/app/completion.hpp"
 #include "sim/app/limits.hpp"
 #include "sim/app/options.hpp"
@@ -45,6 +46,8 @@ int run_program(int argc, char** argv) {
       "Exit status: 0 done, 1 failed, 2 bad input, 99 a limit is missed, 130 interrupted");
   Limits limits;
   add_limits(app, limits);
+  Colours colours;
+  add_colours(app, colours);
   RunCommand run_options;
   CompareCommand compare_options;
   GenCommand gen_options;
@@ -87,6 +90,7 @@ int run_program(int argc, char** argv) {
     return app.exit(error) == 0 ? ok : bad_input;
   }
   keep_limits(limits);
+  keep_colours(colours);
   if (run_app->parsed()) return run(run_options);
   if (compare_app->parsed()) return compare(compare_options);
   if (gen_app->parsed()) return gen(gen_options);

@@ -28,8 +28,7 @@ PriceChange change_of(const PriceCommand& command) {
 
 void say_warnings(const PriceCommand& command, const RunResult& result, const std::string& of) {
   if (command.quiet) return;
-  for (const std::string& warning : result.warnings)
-    std::fprintf(stderr, "coldcast: warning: %s%s\n", of.c_str(), visible(warning).c_str());
+  for (const std::string& warning : result.warnings) print_warning(of + warning);
 }
 
 int price_run(const PriceCommand& command, const Catalogue& catalogue, const std::string& date) {

@@ -83,8 +83,7 @@ int reproduce_one(const ReproduceCommand& command, const Catalogue& catalogue,
     write_files(command.output_dir, command, manifest.id, reproduction_files(result, date), date);
   print_page(rendered(command, result, date));
   if (!command.quiet)
-    for (const std::string& warning : result.warnings)
-      std::fprintf(stderr, "coldcast: warning: %s\n", visible(warning).c_str());
+    for (const std::string& warning : result.warnings) print_warning(warning);
   return ok;
 }
 

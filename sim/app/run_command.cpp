@@ -138,7 +138,7 @@ void note(const RunCommand& command, const RunResult& result, const std::optiona
   for (const std::string& warning : result.warnings) {
     const bool in_table = command.format == "table" || command.format == "md";
     if (in_table && std::ranges::count(result.refusals, warning, &Refusal::text) > 0) continue;
-    std::fprintf(stderr, "coldcast: warning: %s\n", visible(warning).c_str());
+    print_warning(warning);
   }
   if (timing && command.format != "json")
     std::fprintf(
@@ -154,7 +154,7 @@ void show_audit(const RunCommand& command, const AuditReport& report) {
   if (command.format == "md") return print("\n" + audit_table_markdown(report));
   const std::string text = "\n" + audit_table_text(report);
   if (command.format == "csv")
-    std::fputs(text.c_str(), stderr);
+    print_err(text);
   else
     print(text);
 }

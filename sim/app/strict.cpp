@@ -1,15 +1,16 @@
 #include "sim/app/strict.hpp"
 
-#include <cstdio>
-
+#include "sim/app/printed.hpp"
+#include "sim/config/error.hpp"
+#include "sim/report/ink.hpp"
 #include "sim/study/refusals/refusals.hpp"
 
 namespace coldcast {
 namespace {
 
 void say(const Refusal& refusal, const std::string& name) {
-  std::fprintf(stderr, "coldcast: refused (%s): %s%s%s\n", refusal.code.c_str(), name.c_str(),
-               name.empty() ? "" : ": ", refusal.text.c_str());
+  print_err("coldcast: " + tinted(Tint::bad, "refused") + " (" + refusal.code +
+            "): " + visible(name.empty() ? refusal.text : name + ": " + refusal.text) + "\n");
 }
 
 }  // namespace

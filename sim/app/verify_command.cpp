@@ -37,7 +37,7 @@ VerifyOptions options_of(const VerifyCommand& command) {
   options.stop = stop_on_signal();
   if (!command.quiet && isatty(STDERR_FILENO))
     options.progress = [](const std::string& id) {
-      std::fprintf(stderr, "\r\033[K%s", id.c_str());
+      std::fprintf(stderr, "\r\033[K%s", visible(id).c_str());
     };
   return options;
 }

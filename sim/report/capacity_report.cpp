@@ -42,6 +42,7 @@ Table looks_table(const CapacityResult& result) {
   for (const CapacityColumn& column : capacity_columns) header.emplace_back(column.title);
   header.insert(header.end(), {"limits", "runs", "misses"});
   Table table{header};
+  table.judges_in("limits");
   for (const LoadLook& look : result.looks) {
     std::vector<std::string> row{"x " + four_digits(look.factor),
                                  look.rate_per_s ? four_digits(*look.rate_per_s) : "-"};

@@ -52,6 +52,7 @@ Table results_table(const std::vector<Scenario>& scenarios, const std::vector<Co
   for (const Column& column : results) header.emplace_back(column.title);
   header.emplace_back("limits");
   Table table{header};
+  table.judges_in("limits");
   const auto best = cheapest(compared);
   for (std::size_t i = 0; i < compared.size(); ++i) {
     std::vector<std::string> row{(best == i ? "* " : "  ") + platform_of(scenarios[i]),
@@ -183,7 +184,7 @@ std::string compare_text(const std::vector<Scenario>& scenarios,
       heading(scenarios, compared) + "\n" + results_table(scenarios, compared).text();
   if (cheapest(compared)) text += marked(compared) + "\n";
   if (compared.size() < 2) return text;
-  return text + "\n" + difference_title(scenarios) + "\n\n" +
+  return text + "\n" + tinted(Tint::heading, visible(difference_title(scenarios))) + "\n\n" +
          differences_table(scenarios, compared).text() + sentences(scenarios, compared);
 }
 

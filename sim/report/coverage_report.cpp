@@ -23,6 +23,7 @@ std::int64_t rows_with(const CoverageReport& report, CoverageVerdict verdict) {
 Table coverage_table(const CoverageReport& report) {
   Table table{{"case", "metric", "truth", "± 95 %, mean", "runs", "truth is held", "± 95 %",
                "all below", "all above", "verdict"}};
+  table.judges_in("verdict");
   for (const CoverageRow& row : report.rows)
     table.add({row.id, row.metric, four_digits(row.truth),
                fmt::format("{:.1f} %", row.half_width * 100), std::to_string(row.runs),

@@ -82,11 +82,11 @@ std::string plan_advice(const PlanFile& plan, const PlanResult& result, bool mar
     if (markdown) text = "\n```text" + text + "```\n";
   }
   if (best.size() < 2) return text;
-  Table table{plan_header()};
+  Table table = plan_table(plan);
   for (const std::size_t i : best) table.add(plan_cells(plan, result.rows[i], i + 1));
   const std::string title = "the best of each entry";
   return text + (markdown ? "\n### " + title + "\n\n" + table.markdown()
-                          : "\n" + title + "\n\n" + table.left_text());
+                          : "\n" + tinted(Tint::heading, title) + "\n\n" + table.left_text());
 }
 
 }  // namespace coldcast

@@ -72,12 +72,16 @@ std::vector<std::string> plan_cells(const PlanFile& plan, const PlanRow& row, st
   return cells;
 }
 
-std::vector<std::string> plan_header() {
+Table plan_table(const PlanFile& plan) {
   std::vector<std::string> header{"#", "platform", "config"};
   for (const PlanColumn& column : plan_columns) header.emplace_back(column.title);
   header.emplace_back("SLO");
   header.emplace_back("runs");
-  return header;
+  Table table{header};
+  // What does not begin with "met" says which limits are missed.
+  const bool limited = !plan.candidates.front().scenario.run.slo.empty();
+  if (limited) table.judges_in("SLO", Tint::bad);
+  return table;
 }
 
 std::string violations(const RunResult& result) {

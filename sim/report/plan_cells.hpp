@@ -5,13 +5,14 @@
 #include <utility>
 #include <vector>
 
+#include "sim/report/table.hpp"
 #include "sim/study/plan/planning.hpp"
 
 namespace coldcast {
 
 /// # | platform | config | p50 | p95 | p99 | success | cold % | peak inst | $/run | $/1M | $/month
 /// | SLO | runs
-std::vector<std::string> plan_header();
+Table plan_table(const PlanFile& plan);  ///< without rows
 std::vector<std::string> plan_cells(const PlanFile& plan, const PlanRow& row, std::size_t rank);
 
 /// A metric as tables show it; "-" if it is absent.

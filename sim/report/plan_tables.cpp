@@ -24,13 +24,13 @@ std::string rendered(const Table& table, bool markdown) {
 }
 
 std::string titled(const std::string& title, bool markdown) {
-  return (markdown ? "\n### " + title + "\n\n" : "\n" + title + "\n\n");
+  return "\n" + (markdown ? "### " + title : tinted(Tint::heading, visible(title))) + "\n\n";
 }
 
 /// The rows that meet the limits, or those that miss one.
 std::string ranked(const PlanFile& plan, const PlanResult& result, bool feasible, std::size_t most,
                    bool markdown) {
-  Table table{plan_header()};
+  Table table = plan_table(plan);
   std::size_t shown = 0, left = 0;
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     const PlanRow& row = result.rows[i];

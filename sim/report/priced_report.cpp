@@ -110,6 +110,7 @@ Table priced_rows(const RepricedSweep& sweep) {
                             "now", "change", "limits"})
     header.emplace_back(title);
   Table table{header};
+  table.judges_in("limits");
   const auto best_before = cheapest_row(sweep.before.rows), best = cheapest_row(sweep.after.rows);
   for (std::size_t i = 0; i < sweep.after.rows.size(); ++i) {
     const SweepRow &before = sweep.before.rows[i], &after = sweep.after.rows[i];

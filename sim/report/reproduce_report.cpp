@@ -90,8 +90,8 @@ std::string origin_of(const Reproduction& result) {
 }
 
 std::string claim_line(const Reproduction& result, const ClaimResult& one) {
-  std::string text = fmt::format("{}{} {}: {}", one.holds ? "PASS" : "FAIL", star_of(result, one),
-                                 one.claim.id, one.claim.text);
+  std::string text = fmt::format("{}{} {}: {}", tinted_verdict(one.holds ? "PASS" : "FAIL"),
+                                 star_of(result, one), one.claim.id, one.claim.text);
   if (!one.claim.source.empty()) text += " [" + one.claim.source + "]";
   if (!one.evidence.empty()) text += "\n     " + one.evidence;
   if (!one.holds)
@@ -129,9 +129,9 @@ std::vector<PublishedPair> pairs_of(const Reproduction& result) {
 std::string reproduction_text(const Reproduction& result) {
   std::string text = title_of(result) + "\n" + origin_of(result) + "\n";
   for (const TitledTable& one : experiment_tables(result))
-    text += "\n" + one.title + "\n\n" + one.table.text();
+    text += "\n" + tinted(Tint::heading, visible(one.title)) + "\n\n" + one.table.text();
   if (!result.manifest.notes.empty()) text += "\n" + result.manifest.notes + "\n";
-  if (!result.claims.empty()) text += "\nClaims\n\n";
+  if (!result.claims.empty()) text += "\n" + tinted(Tint::heading, "Claims") + "\n\n";
   for (const ClaimResult& one : result.claims) text += claim_line(result, one);
   const std::string choices = choices_text(result, "- ");
   if (!choices.empty()) text += fmt::format("\n{}\n\n{}", choices_heading, choices);

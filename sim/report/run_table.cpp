@@ -151,48 +151,54 @@ std::string heading(const Scenario& scenario, const RunResult& result) {
   return fmt::format(
       "{}\n  platform  {}: {}\n  model     {}\n  workload  {}\n  run       {} replication{}, seed "
       "{}\n",
-      scenario.name, kind, scenario.platform.summary, scenario.model, scenario.workload.summary,
-      result.replications, result.replications == 1 ? "" : "s", scenario.run.seed);
+      tinted(Tint::heading, visible(scenario.name)), kind, scenario.platform.summary,
+      scenario.model, scenario.workload.summary, result.replications,
+      result.replications == 1 ? "" : "s", scenario.run.seed);
 }
 
+/// A word as a table of the terminal says it, or as it is.
+using Word = std::string (*)(const std::string& word);
+
 /// "met with 84.34 ms, 15.7 % below the limit"
-std::string verdict(const RunResult& result, const SloResult& slo) {
-  if (!slo.value) return "cannot be judged: the run does not give this metric";
+std::string verdict(const RunResult& result, const SloResult& slo, Word said) {
+  if (!slo.value) return said("cannot be judged") + ": the run does not give this metric";
   std::string value = four_digits(*slo.value);
   for (const MetricResult& metric : result.metrics)
     if (metric.name.name == slo.slo.metric)
       value = show(metric.name.name, metric.name.unit, *slo.value, {}).value;
   const bool above = slo.slo.max ? slo.margin < 0 : slo.margin > 0;
-  return fmt::format("{} with {}, {:.1f} % {} the limit", slo.ok ? "met" : "MISSED", value,
+  return fmt::format("{} with {}, {:.1f} % {} the limit", said(slo.ok ? "met" : "MISSED"), value,
                      std::abs(slo.margin) * 100, above ? "above" : "below");
 }
 
-std::string slo_text(const RunResult& result) {
+std::string slo_text(const RunResult& result, Word said) {
   std::string text;
   for (const SloResult& slo : result.slo)
-    text += fmt::format("{}: {}\n", slo.slo.text, verdict(result, slo));
+    text += fmt::format("{}: {}\n", slo.slo.text, verdict(result, slo, said));
   return text;
 }
 
+std::string as_it_is(const std::string& word) { return word; }
+
 /// "warning, too-short: ...", where the result is not to be relied on.
-std::string refusals_text(const RunResult& result) {
+std::string refusals_text(const RunResult& result, Word said) {
   std::string text;
   for (const Refusal& refusal : result.refusals)
-    text += fmt::format("warning, {}: {}\n", refusal.code, refusal.text);
+    text += fmt::format("{}, {}: {}\n", said("warning"), refusal.code, refusal.text);
   return text;
 }
 
 }  // namespace
 
 std::string run_text(const Scenario& scenario, const RunResult& result) {
-  const std::string slo = slo_text(result) + refusals_text(result);
+  const std::string slo = slo_text(result, tinted_verdict) + refusals_text(result, tinted_verdict);
   return heading(scenario, result) + "\n" + Builder{scenario, result}.build().text() +
          (slo.empty() ? "" : "\n" + slo);
 }
 
 std::string run_markdown(const Scenario& scenario, const RunResult& result) {
   return fmt::format("# {}\n\n{}\n{}", scenario.name, Builder{scenario, result}.build().markdown(),
-                     slo_text(result) + refusals_text(result));
+                     slo_text(result, as_it_is) + refusals_text(result, as_it_is));
 }
 
 }  // namespace coldcast

@@ -62,6 +62,7 @@ Table sweep_table(const SweepReport& report) {
   for (const SweepColumn& column : sweep_columns) header.emplace_back(column.title);
   header.emplace_back("limits");
   Table table{header};
+  table.judges_in("limits");
   const auto best = cheapest_row(report.rows);
   for (std::size_t i = 0; i < report.rows.size(); ++i) {
     const SweepRow& row = report.rows[i];
@@ -102,7 +103,8 @@ Json row_json(const SweepRow& row) {
   json["error"] = row.error.empty() ? Json{} : Json(row.error);
   if (!row.error.empty()) return json;
   const Json stored = row_result_json(row.result);
-  for (const char* key : {"replications", "metrics", "warnings", "refusals"}) json[key] = stored[key];
+  for (const char* key : {"replications", "metrics", "warnings", "refusals"})
+    json[key] = stored[key];
   json["bill"] = Json::array();
   for (const BillResult& line : row.result.bill)
     json["bill"].push_back({{"item", line.item},

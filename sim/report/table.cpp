@@ -16,15 +16,17 @@ std::size_t width(const std::string& text) {
   }));
 }
 
-std::string padded(const std::string& cell, std::size_t to, bool left) {
+/// Colours take no columns: the text is measured before it gets one.
+std::string padded(const std::string& cell, std::size_t to, bool left, std::optional<Tint> tint) {
   const std::string text = visible(cell);
   const std::string space(to > width(text) ? to - width(text) : 0, ' ');
-  return left ? text + space : space + text;
+  const std::string shown = tint ? tinted(*tint, text) : text;
+  return left ? shown + space : space + shown;
 }
 
 std::string trimmed(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);
-  return line + "\n";
+  return line;
 }
 
 /// Without the bars that would end a cell of Markdown.
@@ -35,6 +37,11 @@ std::string escaped(const std::string& cell) {
 }
 
 }  // namespace
+
+void Table::judges_in(const std::string& title, std::optional<Tint> others) {
+  for (std::size_t i = 0; i < header_.size(); ++i)
+    if (header_[i] == title) verdicts_[i] = others;
+}
 
 std::vector<std::size_t> Table::widths() const {
   std::vector<std::size_t> widths;
@@ -53,15 +60,23 @@ std::string Table::left_text() const { return aligned(false); }
 
 std::string Table::aligned(bool numbers) const {
   const std::vector<std::size_t> to = widths();
+  const auto tint_of = [&](const std::vector<std::string>& row, std::size_t i) {
+    const auto column = verdicts_.find(i);
+    if (column == verdicts_.end() || &row == &header_ || row[i].empty())
+      return std::optional<Tint>{};
+    const auto tint = tint_of_verdict(row[i]);
+    return tint ? tint : column->second;
+  };
   const auto line = [&](const std::vector<std::string>& row) {
     std::string text;
     for (std::size_t i = 0; i < row.size(); ++i)
-      text += (i == 0 ? "" : "  ") + padded(row[i], to[i], i == 0 || !numbers);
+      text += (i == 0 ? "" : "  ") + padded(row[i], to[i], i == 0 || !numbers, tint_of(row, i));
     return trimmed(text);
   };
-  std::string text = line(header_);
+  std::string text = tinted(Tint::heading, line(header_)) + "\n";
   for (const auto& row : rows_)
-    text += row.size() == 1 ? "\n" + visible(row.front()) + "\n" : line(row);
+    text += row.size() == 1 ? "\n" + tinted(Tint::heading, visible(row.front())) + "\n"
+                            : line(row) + "\n";
   return text;
 }
 

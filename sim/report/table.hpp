@@ -1,7 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "sim/report/ink.hpp"
 
 namespace coldcast {
 
@@ -19,6 +24,10 @@ class Table {
   /// A line that heads the rows after it.
   void section(std::string title) { rows_.push_back({std::move(title)}); }
 
+  /// The cells below that title are verdicts, which a terminal shows in colour: as
+  /// tint_of_verdict() has it, and what it does not know in that of `others`.
+  void judges_in(const std::string& title, std::optional<Tint> others = {});
+
   bool empty() const { return rows_.empty(); }
   const std::vector<std::string>& header() const { return header_; }
   const std::vector<std::vector<std::string>>& rows() const { return rows_; }  ///< and sections
@@ -32,6 +41,7 @@ class Table {
   std::vector<std::size_t> widths() const;
 
   std::vector<std::string> header_;
+  std::map<std::size_t, std::optional<Tint>> verdicts_;  // by column: the tint of other words
   std::vector<std::vector<std::string>> rows_;
 };
 

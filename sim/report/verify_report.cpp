@@ -37,6 +37,7 @@ std::string per_cent(const std::optional<double>& share) {
 Table table_of(const VerifyReport& report) {
   Table table{{"case", "metric", "expected", "simulated", "95 % interval", "z", "bias caught",
                "verdict", "why"}};
+  table.judges_in("verdict");
   for (const VerifyRow& row : report.rows)
     table.add({row.id, row.metric, shown(row.expected), shown(row.simulated), interval(row),
                row.z ? fmt::format("{:.2f}", *row.z) : "-", per_cent(row.detectable_bias),
