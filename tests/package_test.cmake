@@ -56,7 +56,7 @@ wanted("${program}" "${files}"
   "/usr/share/man/man1/coldcast.1.gz\n" "/usr/share/doc/coldcast/copyright\n"
   "/usr/share/doc/coldcast/changelog.gz\n" "/usr/share/zsh/vendor-completions/_coldcast\n"
   "/usr/share/bash-completion/completions/coldcast\n")
-if(files MATCHES "site-functions|\\.a\n|\\.hpp\n|python")
+if(files MATCHES "site-functions|\\.a\n|\\.hpp\n|-packages/")
   message(SEND_ERROR "${program} holds what is not of the program:\n${files}")
 endif()
 check(RUN ${dpkg-deb} --field ${program} Depends INTO needs)
