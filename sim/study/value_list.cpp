@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 namespace coldcast {
 namespace {
@@ -39,10 +40,11 @@ std::vector<double> read_row(Fields& fields, const char* key, bool logarithmic, 
   return row;
 }
 
-ValueList read_spaced(Fields& fields, bool logarithmic, std::int64_t most) {
+ValueList read_spaced(Fields& fields, const std::string& pointer, bool logarithmic,
+                      std::int64_t most) {
   const std::vector<double> row =
       read_row(fields, logarithmic ? "log" : "linear", logarithmic, most);
-  const double round = read_round(fields);
+  const double round = read_round(fields, pointer);
   const auto make = [row, round, logarithmic] {
     const auto last = static_cast<std::size_t>(row[2]) - 1;
     std::vector<Json> values;
@@ -95,14 +97,29 @@ ValueList read_value_list(Fields& parent, const std::string& key, std::int64_t m
                 "\"log\" with [first, last, how many]");
   Fields fields = parent.object(key);
   const bool logarithmic = fields.has("log");
-  ValueList values = logarithmic || fields.has("linear") ? read_spaced(fields, logarithmic, most)
-                                                         : read_steps(fields, most);
+  ValueList values = logarithmic || fields.has("linear")
+                         ? read_spaced(fields, key, logarithmic, most)
+                         : read_steps(fields, most);
   fields.done();
   return values;
 }
 
-double read_round(Fields& fields) {
-  return fields.has("round") ? fields.number("round", {1e-9, 1e9}) : 0;
+bool takes_whole_numbers(const std::string& pointer) {
+  // Schemas say the same of each (tests/study/value_list_test.cpp).
+  static constexpr std::string_view names =
+      " account_concurrency at_least at_most at_once attempts billing_unit_kb burst capacity "
+      "concurrency copies count ephemeral_storage_mb fan_out first free_storage_mb gpus "
+      "in_datapoints initial_instances inner_workers instances iterations jobs least_instances "
+      "limit max_in_flight max_instances max_provisioned_concurrency memory_mb min_instances "
+      "more out_datapoints provisioned_concurrency redeliveries replications requests "
+      "requests_per_s_per_concurrency requests_per_start reserved reserved_concurrency "
+      "scale_up_pods seed shared_mb unreserved_concurrency users workers ";
+  return names.find(' ' + pointer.substr(pointer.rfind('/') + 1) + ' ') != names.npos;
+}
+
+double read_round(Fields& fields, const std::string& pointer) {
+  if (fields.has("round")) return fields.number("round", {1e-9, 1e9});
+  return takes_whole_numbers(pointer) ? 1 : 0;
 }
 
 Json rounded_value(double value, double round) {

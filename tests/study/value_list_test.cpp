@@ -2,17 +2,22 @@
 
 #include "sim/study/value_list.hpp"
 
+#include <map>
+#include <set>
+
 #include "sim/config/files.hpp"
+#include "sim/config/schema.hpp"
 #include "tests/catch.hpp"
 
 using namespace coldcast;
 
 namespace {
 
-Json list_of_values(const std::string& text, std::int64_t most = 1000) {
-  const Json json = parse_json(R"({"/a": )" + text + "}", "text");
+Json list_of_values(const std::string& text, std::int64_t most = 1000,
+                    const std::string& key = "/a") {
+  const Json json = {{key, parse_json(text, "text")}};
   Fields fields{json, "p.json", "/vary"};
-  const ValueList list = read_value_list(fields, "/a", most);
+  const ValueList list = read_value_list(fields, key, most);
   const std::vector<Json> values = list.make();
   CHECK(list.count == static_cast<double>(values.size()));
   return values;
@@ -25,6 +30,36 @@ std::string value_list_complaint(const std::string& text, std::int64_t most = 10
   } catch (const ConfigError& error) {
     return error.what();
   }
+}
+
+/// The types that a schema allows a property, through its references.
+std::set<std::string> types_of_property(const Json& property, const Json& schema) {
+  if (property.contains("$ref")) {
+    const std::string at = property["$ref"].get<std::string>().substr(1);
+    return types_of_property(schema[Json::json_pointer{at}], schema);
+  }
+  std::set<std::string> types;
+  if (property.contains("type") && property["type"].is_string()) types.insert(property["type"]);
+  if (property.contains("type") && property["type"].is_array())
+    for (const Json& type : property["type"]) types.insert(type.get<std::string>());
+  for (const char* several : {"anyOf", "oneOf", "allOf"})
+    if (property.contains(several))
+      for (const Json& one : property[several]) types.merge(types_of_property(one, schema));
+  return types;
+}
+
+/// By name of a property, whether every definition of it takes whole numbers and no others.
+void whole_properties(const Json& part, const Json& schema, std::map<std::string, bool>& whole) {
+  if (!part.is_structured()) return;
+  if (part.is_object() && part.contains("properties") && part["properties"].is_object())
+    for (const auto& [name, property] : part["properties"].items()) {
+      if (!property.is_object()) continue;
+      std::set<std::string> types = types_of_property(property, schema);
+      types.erase("null");
+      const auto known = whole.try_emplace(name, true).first;
+      known->second = known->second && types == std::set<std::string>{"integer"};
+    }
+  for (const Json& inner : part) whole_properties(inner, schema, whole);
 }
 
 }  // namespace
@@ -52,7 +87,34 @@ TEST_CASE("a linear row has equal distances, and a row of logarithms equal ratio
   CHECK(list_of_values(R"({"log": [1000, 1, 4]})").dump() == "[1000,100,10,1]");
 }
 
-TEST_CASE("nothing is rounded to whole numbers unless that is asked for") {
+TEST_CASE("a key that takes whole numbers only gets such") {
+  CHECK(list_of_values(R"({"log": [512, 2048, 4]})", 9, "/platform/memory_mb").dump() ==
+        "[512,813,1290,2048]");
+  CHECK(list_of_values(R"({"linear": [1, 4, 3]})", 9, "/platform/0/max_instances").dump() ==
+        "[1,3,4]");
+  CHECK(list_of_values(R"({"log": [512, 2048, 4], "round": 64})", 9, "/memory_mb").dump() ==
+        "[512,832,1280,2048]");
+  CHECK_FALSE(takes_whole_numbers("/workload/rate_per_s"));
+  CHECK_FALSE(takes_whole_numbers("/memory_mb/x"));
+}
+
+TEST_CASE("keys that take whole numbers only are those of the schemas") {
+  std::map<std::string, bool> whole;
+  for (const char* of : {"function", "container", "pool", "job", "autoscaler", "scenario"}) {
+    const Json schema = read_schema(Catalogue{"configs"}, of);
+    whole_properties(schema, schema, whole);
+  }
+  std::size_t found = 0;
+  for (const auto& [name, only_whole] : whole) {
+    if (!only_whole) continue;
+    INFO(name);
+    CHECK(takes_whole_numbers("/platform/" + name));
+    ++found;
+  }
+  CHECK(found > 20);
+}
+
+TEST_CASE("other keys are not rounded to whole numbers unless that is asked for") {
   // sqrt(3) lies in the middle of 1 and 3.
   CHECK(list_of_values(R"({"log": [1, 3, 3]})").dump() == "[1,1.73205080757,3]");
   CHECK(list_of_values(R"({"log": [1, 3, 3], "round": 1})").dump() == "[1,2,3]");

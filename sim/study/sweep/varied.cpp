@@ -26,7 +26,7 @@ bool is_sampled(const Json& value) {
   return value.is_object() && (value.contains("sobol") || value.contains("random"));
 }
 
-SampledKey read_sampled(Fields fields) {
+SampledKey read_sampled(Fields fields, const std::string& pointer) {
   SampledKey key;
   const bool sobol = fields.has("sobol");
   const char* const word = sobol ? "sobol" : "random";
@@ -38,7 +38,7 @@ SampledKey read_sampled(Fields fields) {
   if (key.logarithmic && !(ends[0] > 0)) fields.fail(word, "a scale of logarithms begins above 0");
   key.from = ends[0];
   key.to = ends[1];
-  key.round = read_round(fields);
+  key.round = read_round(fields, pointer);
   fields.done();
   return key;
 }
@@ -74,7 +74,7 @@ class VariedReader {
       check_pointer(object, pointer);
       Place place{pointer, {}, {}};
       if (is_sampled(entry.value()))
-        place.sampled = read_sampled(object.object(pointer));
+        place.sampled = read_sampled(object.object(pointer), pointer);
       else
         place.values = read_value_list(object, pointer, most_points);
       if (place.sampled) {
