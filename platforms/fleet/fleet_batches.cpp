@@ -46,7 +46,7 @@ void FleetPlatform::begin_batch(Slot slot, Time now) {
       std::ranges::count_if(batch, [&](Job job) { return jobs_[job].request.items > 0; });
   batches_served_ += measured > 0;
   batched_ += static_cast<std::uint64_t>(measured);
-  done_.set(number, due(after(now, batch_time(batch, measured))));
+  done_.set(number, after(now, batch_time(batch, measured)));
 }
 
 void FleetPlatform::finish_batch(std::uint32_t batch, Time now, Sink& sink) {

@@ -130,16 +130,16 @@ void FleetPlatform::serve(Job job, Slot slot, Time now) {
   const Duration time = service_time(work.request, work.request.luck);
   if (config_.discipline == FleetConfig::Discipline::slots) {
     used_.change(now, +1);
-    return done_.set(job, due(after(now, time)));
+    return done_.set(job, after(now, time));
   }
   change_sharing(slot, now,
                  [&](VcpuSharing& sharing) { work.ticket = sharing.add(now, time, job); });
 }
 
 Time FleetPlatform::first_due() const {
-  Time next = std::min(first_of(done_), first_of(ready_));
-  next = std::min({next, first_of(loaded_), first_of(idle_), queue_.next_deadline()});
-  next = std::min({next, first_of(cut_offs_), batch_due_, retry_starts_});
+  Time next = std::min(done_.next(), ready_.next());
+  next = std::min({next, loaded_.next(), idle_.next(), queue_.next_deadline()});
+  next = std::min({next, cut_offs_.next(), batch_due_, retry_starts_});
   // A look comes after all else at its instant, arrivals too.
   return look_ == never ? next : std::min(next, look_ + Duration{1});
 }
@@ -151,12 +151,12 @@ void FleetPlatform::advance(Sink& sink) {
 
 void FleetPlatform::advance_to(Time now, Sink& sink) {
   if (look_ < now) return look(std::exchange(look_, never));
-  if (first_of(done_) == now) return finish(now, sink);
-  if (first_of(ready_) == now) return become_ready(ready_.pop(), now);
-  if (first_of(loaded_) == now) return fill(loaded_.pop(), now);
-  if (first_of(idle_) == now) return expire(idle_.pop(), now);
+  if (done_.next() == now) return finish(now, sink);
+  if (ready_.next() == now) return become_ready(ready_.pop(), now);
+  if (loaded_.next() == now) return fill(loaded_.pop(), now);
+  if (idle_.next() == now) return expire(idle_.pop(), now);
   if (queue_.next_deadline() == now) return give_up(queue_.next_expired(), now, sink);
-  if (first_of(cut_offs_) == now) return cut_off(cut_offs_.pop(), now, sink);
+  if (cut_offs_.next() == now) return cut_off(cut_offs_.pop(), now, sink);
   if (retry_starts_ == now) return retry_starts(now);
   begin_batches(now);  // batch_due_ == now
 }
@@ -164,12 +164,13 @@ void FleetPlatform::advance_to(Time now, Sink& sink) {
 void FleetPlatform::finish(Time now, Sink& sink) {
   if (config_.discipline == FleetConfig::Discipline::batches)
     return finish_batch(done_.pop(), now, sink);
-  Job job = done_.top();
+  Job job = done_.first();
   if (config_.discipline == FleetConfig::Discipline::slots) {
     done_.pop();
     used_.change(now, -1);
   } else {
-    change_sharing(done_.top(), now, [&](VcpuSharing& sharing) { job = sharing.finish_next(now); });
+    change_sharing(done_.first(), now,
+                   [&](VcpuSharing& sharing) { job = sharing.finish_next(now); });
   }
   const Slot slot = jobs_[job].instance;
   complete(job, now, sink);
@@ -247,7 +248,7 @@ void FleetPlatform::fill(Slot slot, Time now) {
 /// Gives waiting requests to the instances that the rule prefers, once all that ends or becomes
 /// ready at this instant has: else each free place would be taken before the next is seen.
 void FleetPlatform::dispatch(Time now) {
-  if (first_of(done_) == now || first_of(ready_) == now) return;
+  if (done_.next() == now || ready_.next() == now) return;
   while (queue_.size(front) > 0) {
     const auto slot = placement_.choose();
     if (!slot) return;
@@ -269,7 +270,7 @@ void FleetPlatform::offer(Slot slot) {
 
 void FleetPlatform::plan_cut_off(Job job) {
   if (config_.timeout_mode != TimeoutMode::abort || config_.timeout == never) return;
-  cut_offs_.set(job, due(after(jobs_[job].request.at, config_.timeout)));
+  cut_offs_.set(job, after(jobs_[job].request.at, config_.timeout));
 }
 
 void FleetPlatform::refuse(const Request& request, Fate fate, Sink& sink) {

@@ -18,10 +18,10 @@
 
 #include <vector>
 
+#include "platforms/fleet/agenda.hpp"
 #include "platforms/fleet/fleet_config.hpp"
 #include "platforms/fleet/request_queue.hpp"
 #include "platforms/fleet/vcpu_sharing.hpp"
-#include "sim/core/indexed_heap.hpp"
 #include "sim/core/integral.hpp"
 #include "sim/core/platform.hpp"
 
@@ -69,20 +69,6 @@ class FleetPlatform final : public Platform {
     bool busy = false;  // at least one request is on it
   };
 
-  /// Something due, at one instant in the order in which it was planned.
-  struct Due {
-    Time at;
-    std::uint64_t order;
-    bool operator<(const Due& other) const {
-      return at != other.at ? at < other.at : order < other.order;
-    }
-  };
-  using Agenda = IndexedHeap<Due>;
-
-  static Time first_of(const Agenda& agenda) {
-    return agenda.empty() ? never : agenda.top_key().at;
-  }
-  Due due(Time at) { return {at, ++planned_}; }
   Time first_due() const;
   void advance_to(Time now, Sink& sink);
 
@@ -178,7 +164,6 @@ class FleetPlatform final : public Platform {
   Time retry_starts_ = never;  // when the scaling rate allows more
   Time next_event_ = never;    // the first of all these, asked for more often than it changes
 
-  std::uint64_t planned_ = 0;
   std::uint64_t created_ = 0;
   std::uint64_t arrivals_ = 0;
   Time last_scaled_in_{};    // when there were last fewer instances than ever since a request went
@@ -209,7 +194,7 @@ void FleetPlatform::change_sharing(Slot slot, Time now, Change change) {
   used_.change(now, sharing.vcpu_in_use() - before);
   const Time done = sharing.next_done();
   if (done == never) return done_.erase(slot);
-  done_.set(slot, due(done));
+  done_.set(slot, done);
 }
 
 }  // namespace coldcast

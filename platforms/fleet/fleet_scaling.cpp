@@ -65,7 +65,7 @@ void FleetPlatform::start_instance(Time now, double vcpu) {
   Duration time = start_up_.start().time;
   const Duration load = start_up_.first_call();
   if (config_.ready_when_loaded) time += load;
-  ready_.set(slot, due(after(now, time)));
+  ready_.set(slot, after(now, time));
   instances_[slot].loaded = after(now, config_.ready_when_loaded ? time : time + load);
   meter_.boost(time);
 }
@@ -107,7 +107,7 @@ void FleetPlatform::become_ready(Slot slot, Time now) {
   busy_.change(now, -1);
   capacity_.change(now, capacity_of(instance));
   meter_.become_idle(slot, now);
-  if (now < instance.loaded) loaded_.set(slot, due(instance.loaded));
+  if (now < instance.loaded) loaded_.set(slot, instance.loaded);
   fill(slot, now);
   if (instance.requests == 0) plan_expiry(slot, now);
 }
@@ -130,14 +130,14 @@ void FleetPlatform::become_idle(Slot slot, Time now) {
 
 /// An instance is idle from now on: its keep-alive clock starts.
 void FleetPlatform::plan_expiry(Slot slot, Time now) {
-  if (config_.keep_alive < never) idle_.set(slot, due(after(now, config_.keep_alive)));
+  if (config_.keep_alive < never) idle_.set(slot, after(now, config_.keep_alive));
 }
 
 void FleetPlatform::expire(Slot slot, Time now) {
   if (existing() <= config_.minimum) return;
   // The last one with a place is kept for those that wait for their batch to be full.
   if (queue_.size(front) > 0 && placement_.size() == 1)
-    return idle_.set(slot, due(after(std::max(now, batch_due_), Duration{1})));
+    return idle_.set(slot, after(std::max(now, batch_due_), Duration{1}));
   remove(slot, now);
 }
 

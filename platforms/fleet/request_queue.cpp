@@ -11,8 +11,7 @@ void RequestQueue::push(Line line, Job job, Time deadline) {
   ends.last = job;
   ++ends.size;
   ++size_;
-  ++pushed_;
-  if (deadline < never) deadlines_.set(job, {deadline, pushed_});
+  if (deadline < never) deadlines_.set(job, deadline);
 }
 
 void RequestQueue::remove(Job job) {
@@ -33,7 +32,7 @@ RequestQueue::Job RequestQueue::pop(Line line) {
 
 void RequestQueue::set_deadline(Job job, Time deadline) {
   deadlines_.erase(job);
-  if (deadline < never) deadlines_.set(job, {deadline, ++pushed_});
+  if (deadline < never) deadlines_.set(job, deadline);
 }
 
 }  // namespace coldcast

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/core/indexed_heap.hpp"
+#include "platforms/fleet/agenda.hpp"
 #include "sim/core/units.hpp"
 
 namespace coldcast {
@@ -39,10 +39,10 @@ class RequestQueue {
   std::int64_t size() const { return size_; }  ///< of all lines
 
   /// When the next deadline is reached; `never` if none will be.
-  Time next_deadline() const { return deadlines_.empty() ? never : deadlines_.top_key().at; }
+  Time next_deadline() const { return deadlines_.next(); }
 
   /// Whose that is; it still waits, until it is removed. REQUIRES: next_deadline() < never.
-  Job next_expired() const { return deadlines_.top(); }
+  Job next_expired() const { return deadlines_.first(); }
 
   /// Moves a deadline, which may become `never`. REQUIRES: it waits.
   void set_deadline(Job job, Time deadline);
@@ -58,19 +58,10 @@ class RequestQueue {
     Job last = none;
     std::int64_t size = 0;
   };
-  struct Deadline {
-    Time at;
-    std::uint64_t order;  // of equals, the one that came first
-    bool operator<(const Deadline& other) const {
-      return at != other.at ? at < other.at : order < other.order;
-    }
-  };
-
   std::vector<Place> places_;  // by job
   std::vector<Ends> lines_;
   std::int64_t size_ = 0;
-  IndexedHeap<Deadline> deadlines_;
-  std::uint64_t pushed_ = 0;
+  Agenda deadlines_;
 };
 
 }  // namespace coldcast

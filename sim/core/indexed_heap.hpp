@@ -79,7 +79,9 @@ class IndexedHeap {
   void sink(std::uint32_t place, Entry entry) {
     const auto size = static_cast<std::uint32_t>(entries_.size());
     for (std::uint32_t child = 2 * place + 1; child < size; child = 2 * place + 1) {
-      if (child + 1 < size && entries_[child + 1].key < entries_[child].key) ++child;
+      // Which of the two comes first is a toss-up, so it is added and not branched upon.
+      const std::uint32_t other = child + (child + 1 < size);
+      child += entries_[other].key < entries_[child].key;
       if (!(entries_[child].key < entry.key)) break;
       put(place, entries_[child]);
       place = child;
