@@ -10,7 +10,8 @@ FleetPlatform::FleetPlatform(FleetConfig config, std::uint64_t seed, std::uint64
       start_up_(config_.stages, {}, Stream{seed, "fleet start-up", replication}),
       placement_(config_.placement, Stream{seed, "fleet placement", replication}),
       meter_(config_.billing, config_.minimum),
-      patience_(seed, "patience", replication) {
+      patience_(seed, "patience", replication),
+      paces_(std::make_shared<Paces>(config_.shape, config_.vcpu)) {
   if (config_.scaling_rate) scaling_rate_.emplace(*config_.scaling_rate);
   if (config_.autoscaler.make) autoscaler_ = config_.autoscaler.make();
   if (config_.batch_time && config_.service_s.mean() > 0)

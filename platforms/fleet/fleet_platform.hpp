@@ -151,6 +151,7 @@ class FleetPlatform final : public Platform {
   std::vector<Instance> instances_;  // by slot
   std::vector<Slot> free_slots_;
   std::vector<VcpuSharing> sharing_;       // by slot, where vCPUs are shared
+  std::shared_ptr<Paces> paces_;           // of instances as the configuration has them
   std::vector<std::vector<Job>> batches_;  // in service, by their number
   std::vector<std::uint32_t> free_batches_;
 

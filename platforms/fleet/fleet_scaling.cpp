@@ -74,8 +74,7 @@ FleetPlatform::Slot FleetPlatform::create(Time now, double vcpu) {
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<Slot>(instances_.size()));
     instances_.emplace_back();
-    if (config_.discipline == FleetConfig::Discipline::sharing)
-      sharing_.emplace_back(config_.shape, vcpu);
+    if (config_.discipline == FleetConfig::Discipline::sharing) sharing_.emplace_back(paces_);
   }
   const Slot slot = free_slots_.back();
   free_slots_.pop_back();

@@ -1,25 +1,38 @@
 #include "platforms/fleet/vcpu_sharing.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace coldcast {
+namespace {
 
-VcpuSharing::VcpuSharing(const Work& work, double vcpu) : shape_(work), vcpu_(vcpu) {
+/// std::ceil, which is a call of a library where the processor may be an old one.
+/// REQUIRES: -1 < value < 2^63.
+std::int64_t rounded_up(double value) {
+  const auto whole = static_cast<std::int64_t>(value);
+  return whole + (static_cast<double>(whole) < value);
+}
+
+}  // namespace
+
+Paces::Paces(const Work& work, double vcpu) : shape_(work), vcpu_(vcpu) {
   shape_.time_s = {};  // only its shape is wanted
+  known_.emplace_back();
+}
+
+void Paces::know(std::size_t requests) {
+  const bool parallel = shape_.parallel_fraction > 0 || shape_.exponent.has_value();
+  while (known_.size() <= requests) {
+    const auto number = static_cast<double>(known_.size());
+    known_.push_back({.speed = 1 / shape_.multiple(vcpu_ / number),
+                      .in_use = parallel ? vcpu_ : std::min(vcpu_, number)});
+  }
 }
 
 VcpuSharing::Ticket VcpuSharing::add(Time now, Duration work, std::uint32_t what) {
   settle(now);
   if (done_at_.empty()) clock_ = 0;  // so that whole nanoseconds stay whole
-  if (free_.empty()) {
-    free_.push_back(static_cast<Ticket>(whats_.size()));
-    whats_.push_back(0);
-  }
-  const Ticket ticket = free_.back();
-  free_.pop_back();
-  whats_[ticket] = what;
-  done_at_.set(ticket, {clock_ + static_cast<double>(work.count()), added_++});
+  const Ticket ticket = done_at_.add(clock_ + static_cast<double>(work.count()), what);
   update();
   return ticket;
 }
@@ -27,54 +40,38 @@ VcpuSharing::Ticket VcpuSharing::add(Time now, Duration work, std::uint32_t what
 void VcpuSharing::remove(Time now, Ticket ticket) {
   settle(now);
   done_at_.erase(ticket);
-  free_.push_back(ticket);
   update();
 }
 
 Time VcpuSharing::next_done() const {
   if (done_at_.empty()) return never;
-  const double left = std::max(0.0, done_at_.top_key().clock - clock_);
+  const double left = std::max(0.0, done_at_.first().clock - clock_);
   // Never before the work is done. What is left of it after a division that does not come out even
   // must not cost a whole nanosecond.
-  const double wait_ns = std::ceil(left / speed_ - 1e-3);
+  const double wait_ns = left / pace_.speed - 1e-3;
   const auto longest_ns = static_cast<double>(longest_run.count());
-  return after(since_, wait_ns < longest_ns ? Duration{std::llround(wait_ns)} : longest_run);
+  return after(since_, wait_ns < longest_ns ? Duration{rounded_up(wait_ns)} : longest_run);
 }
 
 std::uint32_t VcpuSharing::finish_next(Time now) {
   settle(now);
-  clock_ = std::max(clock_, done_at_.top_key().clock);
-  const Ticket ticket = done_at_.pop();
-  free_.push_back(ticket);
+  clock_ = std::max(clock_, done_at_.first().clock);
+  const std::uint32_t what = done_at_.first().what;
+  done_at_.pop();
   update();
-  return whats_[ticket];
+  return what;
 }
 
 void VcpuSharing::set_vcpu(Time now, double vcpu) {
+  if (vcpu == paces_->vcpu()) return;
   settle(now);
-  vcpu_ = vcpu;
-  speeds_.clear();
+  paces_ = paces_->on(vcpu);
   update();
 }
 
 void VcpuSharing::settle(Time now) {
-  if (!done_at_.empty()) clock_ += static_cast<double>((now - since_).count()) * speed_;
+  clock_ += static_cast<double>((now - since_).count()) * pace_.speed;
   since_ = now;
-}
-
-double VcpuSharing::speed(std::int64_t requests) const {
-  return 1 / shape_.multiple(vcpu_ / static_cast<double>(requests));
-}
-
-/// Another number of requests, or of vCPUs.
-void VcpuSharing::update() {
-  const std::size_t requests = done_at_.size();
-  const bool parallel = shape_.parallel_fraction > 0 || shape_.exponent.has_value();
-  in_use_ = parallel && requests > 0 ? vcpu_ : std::min(vcpu_, static_cast<double>(requests));
-  if (requests == 0) return;
-  while (speeds_.size() <= requests)
-    speeds_.push_back(speeds_.empty() ? 0 : speed(static_cast<std::int64_t>(speeds_.size())));
-  speed_ = speeds_[requests];
 }
 
 }  // namespace coldcast

@@ -4,26 +4,59 @@
 // as its work runs in parallel [Amdahl 1967]. With work that does not, the speed is min(1, v / n):
 // egalitarian processor sharing, exact between events. Because all speeds are equal, the order in
 // which requests finish never changes: a common clock counts the work that each of them has done
-// since it came, and a request finishes when the clock shows the work it came with more. That makes
-// an arrival and a completion logarithmic in the number of requests.
+// since it came, and a request finishes when the clock shows the work it came with more. An arrival
+// and a completion take a few steps where requests are few, and a logarithmic number where not.
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
+#include "platforms/fleet/finish_order.hpp"
 #include "sim/config/model.hpp"
-#include "sim/core/indexed_heap.hpp"
 #include "sim/core/units.hpp"
 
 namespace coldcast {
 
-/// The requests in service on one instance.
-class VcpuSharing {
+/// How fast requests are that share some number of vCPUs.
+class Paces {
  public:
-  using Ticket = std::uint32_t;  ///< stands for a request while it is in service
+  /// What a number of requests comes to.
+  struct Pace {
+    double speed = 0;   // of each; 1: as on one vCPU alone
+    double in_use = 0;  // vCPUs
+  };
 
   /// How speed depends on vCPUs, by the shape of `work`; one whose time is the same on any number
   /// of vCPUs runs on one of them at most.
-  explicit VcpuSharing(const Work& work, double vcpu);
+  Paces(const Work& work, double vcpu);
+
+  double vcpu() const { return vcpu_; }
+
+  /// The same requests on other vCPUs.
+  std::shared_ptr<Paces> on(double vcpu) const { return std::make_shared<Paces>(shape_, vcpu); }
+
+  const Pace& of(std::size_t requests) {
+    if (requests >= known_.size()) [[unlikely]]
+      know(requests);
+    return known_[requests];
+  }
+
+ private:
+  void know(std::size_t requests);
+
+  Work shape_;
+  double vcpu_;
+  std::vector<Pace> known_;  // by number of requests, as far as needed before
+};
+
+/// The requests in service on one instance.
+class VcpuSharing {
+ public:
+  using Ticket = FinishOrder::Ticket;  ///< stands for a request while it is in service
+
+  /// Instances that are alike may know of the same paces.
+  explicit VcpuSharing(std::shared_ptr<Paces> paces) : paces_(std::move(paces)) {}
 
   /// A request begins; `work` is its time on one vCPU, `what` whatever the caller wants back.
   Ticket add(Time now, Duration work, std::uint32_t what);
@@ -40,36 +73,21 @@ class VcpuSharing {
   /// From now on there are so many vCPUs.
   void set_vcpu(Time now, double vcpu);
 
-  std::int64_t requests() const { return static_cast<std::int64_t>(done_at_.size()); }
-  double vcpu() const { return vcpu_; }
+  std::int64_t requests() const { return done_at_.size(); }
+  double vcpu() const { return paces_->vcpu(); }
 
   /// How many vCPUs are in use.
-  double vcpu_in_use() const { return in_use_; }
+  double vcpu_in_use() const { return pace_.in_use; }
 
  private:
-  struct Finish {
-    double clock;  // ns of work
-    std::uint64_t order;
-    bool operator<(const Finish& other) const {
-      return clock != other.clock ? clock < other.clock : order < other.order;
-    }
-  };
-
   void settle(Time now);
-  double speed(std::int64_t requests) const;
-  void update();
+  void update() { pace_ = paces_->of(done_at_.size()); }
 
-  Work shape_;
-  double vcpu_;
-  std::vector<double> speeds_;  // by number of requests, as far as needed before
-  double speed_ = 0;            // of each request now
-  double in_use_ = 0;           // vCPUs
-  double clock_ = 0;            // work done by each that has been here since it was zero, in ns
-  Time since_{};                // when the clock was set
-  IndexedHeap<Finish> done_at_;
-  std::vector<std::uint32_t> whats_;  // by ticket
-  std::vector<Ticket> free_;
-  std::uint64_t added_ = 0;
+  Paces::Pace pace_;  // now
+  double clock_ = 0;  // work done by each that has been here since it was zero, in ns
+  Time since_{};      // when the clock was set
+  std::shared_ptr<Paces> paces_;
+  FinishOrder done_at_;  // on that clock
 };
 
 }  // namespace coldcast

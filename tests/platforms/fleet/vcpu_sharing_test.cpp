@@ -1,5 +1,7 @@
 #include "platforms/fleet/vcpu_sharing.hpp"
 
+#include <algorithm>
+
 #include "sim/core/stream.hpp"
 #include "tests/catch.hpp"
 
@@ -8,12 +10,12 @@ using namespace coldcast;
 namespace {
 
 /// Work that runs on one vCPU at most.
-VcpuSharing serial(double vcpu) { return VcpuSharing{Work{}, vcpu}; }
+VcpuSharing serial(double vcpu) { return VcpuSharing{std::make_shared<Paces>(Work{}, vcpu)}; }
 
 /// Work of which a share runs in parallel [Amdahl 1967].
 VcpuSharing parallel(double share, double vcpu) {
-  return VcpuSharing{Work{.time_s = {}, .at_vcpu = 1, .parallel_fraction = share, .exponent = {}},
-                     vcpu};
+  const Work work{.time_s = {}, .at_vcpu = 1, .parallel_fraction = share, .exponent = {}};
+  return VcpuSharing{std::make_shared<Paces>(work, vcpu)};
 }
 
 struct Done {
@@ -164,4 +166,28 @@ TEST_CASE("as much work is done as vCPUs are in use") {
     INFO("each completion may come up to a nanosecond late");
     CHECK(used_s == Approx(in_s).epsilon(1e-8));
   }
+}
+
+TEST_CASE("instances that are alike share what they know of paces, but not vCPUs that come later") {
+  const auto paces = std::make_shared<Paces>(Work{}, 1);
+  VcpuSharing one{paces}, other{paces};
+  for (VcpuSharing* sharing : {&one, &other})
+    for (std::uint32_t i = 0; i < 2; ++i) sharing->add(Time{}, seconds(1), i);
+  one.set_vcpu(seconds(1), 2);
+  CHECK(finished(one) == All{{0, seconds(1.5)}, {1, seconds(1.5)}});
+  CHECK(finished(other) == All{{0, seconds(2)}, {1, seconds(2)}});
+}
+
+TEST_CASE("a hundred requests on one vCPU finish at their multiples of the time of one") {
+  VcpuSharing sharing = serial(1);
+  std::vector<VcpuSharing::Ticket> tickets;
+  for (std::uint32_t i = 0; i < 100; ++i) tickets.push_back(sharing.add(Time{}, seconds(1), i));
+  for (std::uint32_t i = 0; i < 100; i += 10) sharing.remove(Time{}, tickets[i]);
+  std::vector<std::uint32_t> whats;
+  for (const Done& done : finished(sharing)) {
+    CHECK(done.at == seconds(90));
+    whats.push_back(done.what);
+  }
+  CHECK(whats.size() == 90);
+  CHECK(std::ranges::is_sorted(whats));
 }
