@@ -264,7 +264,7 @@ void FleetPlatform::offer(Slot slot) {
   const Instance& instance = instances_[slot];
   const bool ready = instance.state == Instance::State::ready;
   if (ready && (config_.own_queues || instance.requests < instance.places))
-    return placement_.offer(slot, instance.number,
+    return placement_.offer(slot,
                             instance.requests + (config_.own_queues ? queue_.size(slot + 1) : 0));
   placement_.withdraw(slot);
 }

@@ -93,6 +93,7 @@ FleetPlatform::Slot FleetPlatform::create(Time now, double vcpu) {
   busy_.change(now, +1);
   starting_.change(now, +1);
   ++starting_count_;
+  placement_.enter(slot);
   meter_.create(slot, now);
   return slot;
 }
@@ -153,8 +154,8 @@ void FleetPlatform::remove(Slot slot, Time now) {
     capacity_.change(now, -capacity_of(instance));
     idle_.erase(slot);
     loaded_.erase(slot);
-    placement_.withdraw(slot);
   }
+  placement_.leave(slot);
   instance.state = Instance::State::gone;
   existing_.change(now, -1);
   const bool last = existing_.level() == 0;
