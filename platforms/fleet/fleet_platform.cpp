@@ -35,7 +35,7 @@ void FleetPlatform::accept(const Request& request, Sink& sink) {
     place_at_instance(job, now, sink);
   else
     place(job, now, sink);
-  if (look_ == never) plan_look(now);
+  if (autoscaler_ && look_ == never) plan_look(now);
   next_event_ = first_due();
 }
 
@@ -224,8 +224,20 @@ void FleetPlatform::free_place(Slot slot, Time now) {
   if (instance.state == Instance::State::draining && queue_.size(slot + 1) == 0) remove(slot, now);
 }
 
-/// Gives waiting requests to an instance.
+/// An instance may have free places: gives waiting requests to it, or to those the rule prefers.
 void FleetPlatform::fill(Slot slot, Time now) {
+  if (queue_.size() > 0) draw(slot, now);
+  offer(slot);
+  if (config_.discipline == FleetConfig::Discipline::batches)
+    begin_batches(now);
+  else if (!config_.own_queues && queue_.size(front) > 0)
+    dispatch(now);
+  if (config_.cancel_unneeded_starts) cancel_unneeded(now);
+}
+
+/// Gives an instance what waits in its own line; where instances have lines for waiting, those who
+/// came before any instance was ready first.
+void FleetPlatform::draw(Slot slot, Time now) {
   Instance& instance = instances_[slot];
   const RequestQueue::Line own = slot + 1;
   if (!config_.own_queues && now >= instance.loaded)  // those that were held have their places
@@ -238,12 +250,6 @@ void FleetPlatform::fill(Slot slot, Time now) {
     watch(now, 0, -1);
     begin(job, slot, now);
   }
-  offer(slot);
-  if (config_.discipline == FleetConfig::Discipline::batches)
-    begin_batches(now);
-  else if (!config_.own_queues)
-    dispatch(now);
-  if (config_.cancel_unneeded_starts) cancel_unneeded(now);
 }
 
 /// Gives waiting requests to the instances that the rule prefers, once all that ends or becomes
@@ -307,9 +313,10 @@ FleetPlatform::Job FleetPlatform::new_job(const Request& request) {
   }
   const Job job = free_jobs_.back();
   free_jobs_.pop_back();
-  jobs_[job] = Work{};
-  jobs_[job].request = request;
-  jobs_[job].started = Time{-1};
+  Work& work = jobs_[job];
+  work.request = request;
+  work.started = Time{-1};
+  work.cold = work.serving = work.answered = false;
   return job;
 }
 

@@ -89,6 +89,7 @@ class FleetPlatform final : public Platform {
   void cut_off(Job job, Time now, Sink& sink);
   void free_place(Slot slot, Time now);
   void fill(Slot slot, Time now);
+  void draw(Slot slot, Time now);
   void dispatch(Time now);
   void offer(Slot slot);
   void plan_batch();
@@ -150,8 +151,8 @@ class FleetPlatform final : public Platform {
   RequestQueue queue_;
   std::vector<Instance> instances_;  // by slot
   std::vector<Slot> free_slots_;
-  std::vector<VcpuSharing> sharing_;       // by slot, where vCPUs are shared
   std::shared_ptr<Paces> paces_;           // of instances as the configuration has them
+  std::vector<VcpuSharing> sharing_;       // by slot, where vCPUs are shared
   std::vector<std::vector<Job>> batches_;  // in service, by their number
   std::vector<std::uint32_t> free_batches_;
 
