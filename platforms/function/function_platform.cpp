@@ -1,3 +1,5 @@
+// Members that every request passes through are `inline` here: each is called from one place.
+
 #include "platforms/function/function_platform.hpp"
 
 #include <algorithm>
@@ -8,6 +10,12 @@ namespace {
 
 std::optional<RateLimit> limit_of(const std::optional<RateLimit::Rule>& rule) {
   return rule ? std::optional<RateLimit>{*rule} : std::nullopt;
+}
+
+/// What becomes of a call that ends before its time limit.
+Fate fate_in_time(const FunctionConfig& config) {
+  if (config.out_of_memory) return Fate::out_of_memory;
+  return config.response > config.response_limit ? Fate::payload : Fate::served;
 }
 
 KeepAlive for_ever() { return {.fixed = never, .drawn = {}, .eviction = {}}; }
@@ -22,11 +30,12 @@ FunctionPlatform::FunctionPlatform(FunctionConfig config, std::uint64_t seed,
       provisioned_pool_(Routing::mru, for_ever(),
                         Stream{seed, "function provisioned", replication}),
       scaling_rate_(limit_of(config_.scaling_rate)),
-      request_rate_(limit_of(config_.request_rate)) {
+      request_rate_(limit_of(config_.request_rate)),
+      in_time_(fate_in_time(config_)) {
   for (std::int64_t i = 0; i < config_.provisioned.instances; ++i) {
     const Slot slot = new_slot();
     instances_[slot].provisioned = true;
-    instances_[slot].start = start_up_.start_ahead();  // and long ago: it is ready from the start
+    starts_[slot] = start_up_.start_ahead();  // and long ago: it is ready from the start
     provisioned_pool_.put(slot, instances_[slot].number, Time{});
     existing_.change(Time{}, +1);
   }
@@ -39,17 +48,11 @@ void FunctionPlatform::accept(const Request& request, Sink& sink) {
   if (in_system_ >= config_.concurrency && !config_.queue)
     return refuse(request, Fate::throttled, sink);
 
-  if (const auto slot = idle_instance()) {
-    ++in_system_;
-    busy_.change(now, +1);
-    return serve(*slot, request, false, now);
-  }
-  start_or_wait(request, sink);
-}
-
-std::optional<WarmPool::Slot> FunctionPlatform::idle_instance() {
-  if (const auto slot = provisioned_pool_.take()) return slot;
-  return pool_.take();
+  WarmPool& pool = provisioned_pool_.size() > 0 ? provisioned_pool_ : pool_;
+  if (pool.size() == 0) return start_or_wait(request, sink);
+  ++in_system_;
+  busy_.change(now, +1);
+  serve(pool.take(), request, false, now);
 }
 
 void FunctionPlatform::start_or_wait(const Request& request, Sink& sink) {
@@ -145,13 +148,13 @@ void FunctionPlatform::start_extras(Time now) {
 
 WarmPool::Slot FunctionPlatform::start_instance(Time now) {
   const Slot slot = new_slot();
-  instances_[slot].start = start_up_.start();
+  starts_[slot] = start_up_.start();
   restores_ += config_.billing.snapshot.value > 0;
   existing_.change(now, +1);
   busy_.change(now, +1);
   starting_.change(now, +1);
   ++unclaimed_;
-  calendar_.schedule(after(now, instances_[slot].start.time), {Event::ready, slot}, Event::ready);
+  calendar_.schedule(after(now, starts_[slot].time), {Event::ready, slot}, Event::ready);
   return slot;
 }
 
@@ -181,37 +184,41 @@ void FunctionPlatform::become_ready(Slot slot, Time now) {
 
 void FunctionPlatform::serve(Slot slot, const Request& request, bool cold, Time now) {
   Instance& instance = instances_[slot];
-  Duration before{};  // of the service: what only a first call has to do
+  Duration before{};       // of the service: what only a first call has to do
+  Duration initialised{};  // and what is billed with it
   const bool first = !instance.loaded;
   if (first) {
-    before = instance.start.again + start_up_.first_call();
+    before = starts_[slot].again + start_up_.first_call();
+    initialised = std::exchange(starts_[slot].billed, {});
     instance.loaded = true;
   }
   const Duration full =
       config_.out_of_memory ? before : before + service_time(request, cold && first);
   const Duration used = std::min(full, config_.timeout);
 
-  instance.fate = full > config_.timeout                      ? Fate::timed_out
-                  : config_.out_of_memory                     ? Fate::out_of_memory
-                  : config_.response > config_.response_limit ? Fate::payload
-                                                              : Fate::served;
+  instance.fate = full > config_.timeout ? Fate::timed_out : in_time_;
   instance.request = request;
   instance.cold = cold;
   instance.started = std::min(now + before, now + used);
-  instance.billed =
-      round_up(std::exchange(instance.start.billed, {}) + used, config_.billing.granularity);
+  instance.billed = round_up(initialised + used, config_.billing.granularity);
   count_usage(instance);
   calendar_.schedule(after(now, used), {Event::completion, slot});
 }
 
-void FunctionPlatform::count_usage(const Instance& instance) {
+inline void FunctionPlatform::count_usage(const Instance& instance) {
   ++calls_;
   (instance.provisioned ? billed_provisioned_ : billed_on_demand_) += instance.billed.count();
   if (config_.billing.data && instance.fate == Fate::served)
     data_ += instance.request.payload.value + config_.response.value;
 }
 
-void FunctionPlatform::complete(Slot slot, Time now, Sink& sink) {
+inline void FunctionPlatform::complete(Slot slot, Time now, Sink& sink) {
+  // Of ten thousand instances few are in the cache, and to wait for one takes half a request: the
+  // one that is due next is fetched meanwhile. (GCC drops a function that does nothing else.)
+  const auto* const next = reinterpret_cast<const char*>(&instances_[calendar_.first().slot]);
+  __builtin_prefetch(next);
+  __builtin_prefetch(next + sizeof(Instance) - 1);
+
   const Instance& instance = instances_[slot];
   --in_system_;
   sink.take({.request = instance.request,
@@ -255,16 +262,18 @@ void FunctionPlatform::refuse(const Request& request, Fate fate, Sink& sink) {
 WarmPool::Slot FunctionPlatform::new_slot() {
   if (free_slots_.empty()) {
     instances_.emplace_back();
+    starts_.emplace_back();
     free_slots_.push_back(static_cast<Slot>(instances_.size() - 1));
   }
   const Slot slot = free_slots_.back();
   free_slots_.pop_back();
   instances_[slot] = Instance{};
+  starts_[slot] = {};
   instances_[slot].number = created_++;
   return slot;
 }
 
-Duration FunctionPlatform::service_time(const Request& request, bool cold) const {
+inline Duration FunctionPlatform::service_time(const Request& request, bool cold) const {
   if (request.demand.brings_time()) return request.demand.time();
   const double multiple = request.demand.multiple();
   if (!cold || !config_.cold_service_s)

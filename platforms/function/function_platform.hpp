@@ -108,12 +108,12 @@ class FunctionPlatform final : public Platform {
  private:
   using Slot = WarmPool::Slot;
 
+  // Of thousands of instances the one that is due next lies anywhere in memory: so it is small.
   struct Instance {
     Request request;           // being served, or waiting for this instance to start
-    std::uint64_t number = 0;  // counts instances as they are created
     Time started{};            // start of service
     Duration billed{};         // of the call in progress
-    StartUp::Start start;
+    std::uint64_t number = 0;  // counts instances as they are created
     Fate fate = Fate::served;
     bool cold = false;    // of the request
     bool loaded = false;  // the first call is over
@@ -127,7 +127,6 @@ class FunctionPlatform final : public Platform {
     Slot slot;
   };
 
-  std::optional<Slot> idle_instance();
   void start_or_wait(const Request& request, Sink& sink);
   bool may_start(Time now);
   void start_for(const Request& request, Time now);
@@ -161,9 +160,11 @@ class FunctionPlatform final : public Platform {
   WarmPool provisioned_pool_;
   std::optional<RateLimit> scaling_rate_;
   std::optional<RateLimit> request_rate_;
+  Fate in_time_;  // of calls that end before their time limit
   Calendar<Event> calendar_;
   WaitingLine waiting_;
-  std::vector<Instance> instances_;  // by slot
+  std::vector<Instance> instances_;     // by slot
+  std::vector<StartUp::Start> starts_;  // by slot: theirs
   std::vector<Slot> free_slots_;
 
   std::int64_t in_system_ = 0;

@@ -12,18 +12,52 @@ WarmPool::WarmPool(Routing routing, KeepAlive keep_alive, Stream stream)
       stream_(std::move(stream)),
       plain_(routing == Routing::mru && !keep_alive_.drawn && !keep_alive_.eviction) {}
 
-Time WarmPool::next_special_expiry() const {
+void WarmPool::put_by_rules(Slot slot, std::uint64_t created, Time now) {
+  if (slot >= idle_.size()) idle_.resize(slot + 1 + slot / 2);
+  idle_[slot].created = created;
+  link(slot);
+  ++size_;
+  enter(slot, now);
+}
+
+WarmPool::Slot WarmPool::take_by_rules() {
+  const Slot slot = preferred();
+  remove(slot);
+  return slot;
+}
+
+Time WarmPool::next_expiry_by_rules() const {
+  if (size_ == 0) return never;
   if (keep_alive_.eviction) return next_eviction_;
   return keep_alive_.drawn ? by_expiry_.begin()->first : idle_[longest_].expires;
 }
 
-WarmPool::Slot WarmPool::expire() {
+WarmPool::Slot WarmPool::expire_by_rules() {
   const Slot slot = keep_alive_.drawn ? by_expiry_.begin()->second : longest_;
   if (keep_alive_.eviction && to_evict_ == 0)  // the first of this period's
     to_evict_ = static_cast<std::size_t>(nearest_rank(keep_alive_.eviction->share, size_));
   remove(slot);
   if (keep_alive_.eviction && --to_evict_ == 0) plan_eviction(next_eviction_);
   return slot;
+}
+
+void WarmPool::remove(Slot slot) {
+  unlink(slot);
+  --size_;
+  leave(slot);
+}
+
+void WarmPool::link(Slot slot) {
+  idle_[slot].longer = shortest_;
+  idle_[slot].shorter = none;
+  (shortest_ == none ? longest_ : idle_[shortest_].shorter) = slot;
+  shortest_ = slot;
+}
+
+void WarmPool::unlink(Slot slot) {
+  const Idle& leaving = idle_[slot];
+  (leaving.longer == none ? longest_ : idle_[leaving.longer].shorter) = leaving.shorter;
+  (leaving.shorter == none ? shortest_ : idle_[leaving.shorter].longer) = leaving.longer;
 }
 
 WarmPool::Slot WarmPool::preferred() {

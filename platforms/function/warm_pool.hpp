@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "platforms/function/idle_row.hpp"
 #include "platforms/function/keep_alive.hpp"
 #include "sim/core/stream.hpp"
 
@@ -16,26 +16,26 @@ namespace coldcast {
 /// keep-alive with mru or random routing, else O(log n).
 class WarmPool {
  public:
-  using Slot = std::uint32_t;  ///< a small number that stands for an instance while it exists
+  using Slot = IdleRow::Slot;  ///< a small number that stands for an instance while it exists
 
   WarmPool(Routing routing, KeepAlive keep_alive, Stream stream);
 
   /// An instance becomes idle. `created` orders instances by age.
-  void put(Slot slot, std::uint64_t created, Time now);
-
-  /// Removes the instance that the routing prefers, if any is idle.
-  std::optional<Slot> take();
-
-  /// When the next idle instance goes away; `never` if none will.
-  Time next_expiry() const {
-    if (size_ == 0) return never;
-    return plain_ ? idle_[longest_].expires : next_special_expiry();
+  void put(Slot slot, std::uint64_t created, Time now) {
+    if (!plain_) return put_by_rules(slot, created, now);
+    row_.put(slot, after(now, keep_alive_.fixed));
   }
 
-  /// Removes an instance whose time has come. REQUIRES: next_expiry() < never.
-  Slot expire();
+  /// Removes the instance that the routing prefers. REQUIRES: size() > 0.
+  Slot take() { return plain_ ? row_.take() : take_by_rules(); }
 
-  std::size_t size() const { return size_; }
+  /// When the next idle instance goes away; `never` if none will.
+  Time next_expiry() const { return plain_ ? row_.next_expiry() : next_expiry_by_rules(); }
+
+  /// Removes an instance whose time has come. REQUIRES: next_expiry() < never.
+  Slot expire() { return plain_ ? row_.expire() : expire_by_rules(); }
+
+  std::size_t size() const { return plain_ ? row_.size() : size_; }
 
  private:
   static constexpr Slot none = ~Slot{0};
@@ -48,10 +48,14 @@ class WarmPool {
     std::size_t place = 0;  // in order_, for random routing
   };
 
-  Time next_special_expiry() const;
+  // The rules beyond the plain ones need a list by idle time, and indices.
+  void put_by_rules(Slot slot, std::uint64_t created, Time now);
+  Slot take_by_rules();
+  Slot expire_by_rules();
+  Time next_expiry_by_rules() const;
   Slot preferred();
   void remove(Slot slot);
-  void enter(Slot slot, Time now);  // the indices that rules beyond the plain ones need
+  void enter(Slot slot, Time now);
   void leave(Slot slot);
   void link(Slot slot);
   void unlink(Slot slot);
@@ -61,7 +65,8 @@ class WarmPool {
   Routing routing_;
   KeepAlive keep_alive_;
   Stream stream_;
-  bool plain_;  // mru and a fixed keep-alive: the list by idle time is all that is needed
+  bool plain_;   // mru and a fixed keep-alive
+  IdleRow row_;  // then all that is needed
 
   std::vector<Idle> idle_;  // by slot
   Slot longest_ = none;     // both ends of the list by idle time
@@ -73,44 +78,5 @@ class WarmPool {
   Time next_eviction_ = never;                       // periodic eviction only
   std::size_t to_evict_ = 0;                         // how many still go at next_eviction_
 };
-
-// The plain path of every request, here so that it costs no calls.
-
-inline void WarmPool::put(Slot slot, std::uint64_t created, Time now) {
-  if (slot >= idle_.size()) idle_.resize(slot + 1 + slot / 2);
-  idle_[slot].created = created;
-  link(slot);
-  ++size_;
-  if (plain_)
-    idle_[slot].expires = after(now, keep_alive_.fixed);
-  else
-    enter(slot, now);
-}
-
-inline std::optional<WarmPool::Slot> WarmPool::take() {
-  if (size_ == 0) return std::nullopt;
-  const Slot slot = plain_ ? shortest_ : preferred();
-  remove(slot);
-  return slot;
-}
-
-inline void WarmPool::remove(Slot slot) {
-  unlink(slot);
-  --size_;
-  if (!plain_) leave(slot);
-}
-
-inline void WarmPool::link(Slot slot) {
-  idle_[slot].longer = shortest_;
-  idle_[slot].shorter = none;
-  (shortest_ == none ? longest_ : idle_[shortest_].shorter) = slot;
-  shortest_ = slot;
-}
-
-inline void WarmPool::unlink(Slot slot) {
-  const Idle& leaving = idle_[slot];
-  (leaving.longer == none ? longest_ : idle_[leaving.longer].shorter) = leaving.shorter;
-  (leaving.shorter == none ? shortest_ : idle_[leaving.shorter].longer) = leaving.longer;
-}
 
 }  // namespace coldcast

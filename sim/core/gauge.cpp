@@ -2,6 +2,8 @@
 
 namespace coldcast {
 
+void Gauge::grow() { time_at_.resize(level_ + 1 + level_ / 2); }
+
 Occupancy Gauge::occupancy(Time now) const {
   Gauge settled = *this;
   settled.settle(now);

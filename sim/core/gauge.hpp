@@ -38,7 +38,8 @@ class Gauge {
   void change(Time now, std::int64_t by) {
     settle(now);
     level_ += static_cast<std::size_t>(by);
-    if (level_ >= time_at_.size()) time_at_.resize(level_ + 1 + level_ / 2);
+    if (level_ >= time_at_.size()) [[unlikely]]
+      grow();
   }
 
   std::int64_t level() const { return static_cast<std::int64_t>(level_); }
@@ -51,6 +52,7 @@ class Gauge {
     time_at_[level_] += now - since_;
     since_ = now;
   }
+  void grow();
 
   std::vector<Duration> time_at_{Duration{}};
   std::size_t level_ = 0;

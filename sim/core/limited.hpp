@@ -20,13 +20,9 @@ class Limited final : public Workload {
   void stop_at(Time until) { until_ = until; }
 
   std::optional<Request> next(Time answers_from = never) override {
-    if (left_ == 0) return std::nullopt;
-    auto request = held_ ? std::exchange(held_, std::nullopt) : all_->next(answers_from);
+    std::optional<Request> request = drawn(answers_from);
+    if (request && request->at >= until_) held_ = std::exchange(request, std::nullopt);
     if (!request) return request;
-    if (request->at >= until_) {
-      held_ = request;
-      return std::nullopt;
-    }
     if (request->items > 0) --left_;  // a count is of what is measured
     last_ = request->at;
     return request;
@@ -47,6 +43,12 @@ class Limited final : public Workload {
   Time last() const { return last_; }
 
  private:
+  std::optional<Request> drawn(Time answers_from) {
+    if (left_ == 0) return std::nullopt;
+    if (held_) return std::exchange(held_, std::nullopt);
+    return all_->next(answers_from);
+  }
+
   /// Whether another request is there, or may still come.
   bool more() {
     if (!held_ && !all_->waits()) held_ = all_->next(never);

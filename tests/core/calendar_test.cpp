@@ -1,7 +1,9 @@
 #include "sim/core/calendar.hpp"
 
+#include <algorithm>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "sim/core/stream.hpp"
 #include "tests/catch.hpp"
@@ -75,5 +77,25 @@ TEST_CASE("a calendar that is filled and emptied at random is always in order") 
     REQUIRE(due == Time{std::get<0>(next)});
     REQUIRE(last < next);
     last = next;
+  }
+}
+
+TEST_CASE("a calendar of any size empties in order") {
+  Stream stream{1, "calendar sizes", 0};
+  for (const std::size_t entries : {1, 2, 7, 8, 9, 10, 17, 64, 65, 73, 74, 600, 5000}) {
+    Calendar<std::size_t> calendar;
+    std::vector<std::pair<std::uint64_t, std::size_t>> sorted;  // time, when it was scheduled
+    for (std::size_t i = 0; i < entries; ++i) {
+      sorted.emplace_back(stream.bits() % (entries / 2 + 1), i);
+      calendar.schedule(Time{static_cast<std::int64_t>(sorted.back().first)}, i);
+    }
+    std::sort(sorted.begin(), sorted.end());
+    for (const auto& [at, what] : sorted) {
+      REQUIRE(calendar.next() == Time{static_cast<std::int64_t>(at)});
+      REQUIRE(calendar.first() == what);
+      REQUIRE(calendar.pop() == what);
+    }
+    REQUIRE(calendar.size() == 0);
+    REQUIRE(calendar.next() == never);
   }
 }

@@ -133,17 +133,19 @@ bool Mmpp::next_segment() {
 }
 
 std::optional<Request> Mmpp::next(Time) {
+  std::optional<Request> request;
   double mass = exponential(arrivals_);  // expected requests until the next one
   for (;;) {
     const double rate = segment_.requests_per_s;
     const double here = rate * to_seconds(segment_.until - now_);
     if (mass < here) break;
-    if (segment_.until == never) return std::nullopt;
+    if (segment_.until == never) return request;
     mass -= here;
-    if (!next_segment()) return std::nullopt;
+    if (!next_segment()) return request;
   }
   now_ = std::min(after(now_, seconds(mass / segment_.requests_per_s)), segment_.until);
-  return maker_.make(now_);
+  maker_.make(now_, request);
+  return request;
 }
 
 MmppGivenCount::MmppGivenCount(std::vector<RateSegment> segments, std::uint64_t requests,

@@ -64,10 +64,13 @@ class RequestMaker {
   ~RequestMaker();
 
   Request make(Time at) {
-    Request request{.id = made_++, .at = at, .luck = luck_.uniform(), .payload = message_};
-    if (drawn_) draw(request);
+    Request request;
+    fill(request, at);
     return request;
   }
+
+  /// The same where the request is to be, which spares the copy.
+  void make(Time at, std::optional<Request>& place) { fill(place.emplace(), at); }
 
   /// A request whose luck, and all that it brings, belong to an entity (say, a user's third
   /// request), whatever was made before.
@@ -79,6 +82,13 @@ class RequestMaker {
  private:
   struct Drawn;
 
+  void fill(Request& request, Time at) {
+    request.id = made_++;
+    request.at = at;
+    request.luck = luck_.uniform();
+    request.payload = message_;
+    if (drawn_) draw(request);
+  }
   void draw(Request& request);
   void complete(Request& request, const Brought& brought, std::optional<std::uint64_t> entity = {});
 
