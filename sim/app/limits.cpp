@@ -13,8 +13,6 @@
 namespace coldcast {
 namespace {
 
-double most_requests = Limits{}.requests;
-
 /// What this process may write to so far, in bytes: the sixth number of statm [man 5 proc].
 std::uint64_t data_so_far(std::uint64_t page) {
   std::ifstream statm{"/proc/self/statm"};
@@ -38,7 +36,6 @@ void add_limits(CLI::App& app, Limits& limits) {
 }
 
 void keep_limits(const Limits& limits) {
-  most_requests = limits.requests;
   limit_work(limits.requests);
   const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   const std::uint64_t more = limits.memory_mb > 0
@@ -52,11 +49,12 @@ void keep_limits(const Limits& limits) {
 
 void check_limits(double expected, const std::string& of_what, const std::string& file,
                   const std::string& pointer) {
-  if (!std::isfinite(expected) || expected <= most_requests) return;
+  if (!std::isfinite(expected) || expected <= allowed_requests()) return;
   const std::string together = of_what.empty() ? "" : " in all " + of_what + " together";
   throw ConfigError(file, pointer,
                     "asks for about " + number_text(std::round(expected)) + " requests" + together +
-                        ", more than the " + number_text(most_requests) + " of --max-requests");
+                        ", more than the " + number_text(allowed_requests()) +
+                        " of --max-requests");
 }
 
 void check_limits(const Scenario& scenario, const std::string& file) {

@@ -21,6 +21,7 @@
 #include "sim/study/parallel.hpp"
 #include "sim/study/sweep/sweep.hpp"
 #include "sim/study/sweep/sweep_work.hpp"
+#include "sim/study/work_limit.hpp"
 
 namespace coldcast {
 namespace {
@@ -130,8 +131,9 @@ int run_file(const SweepCall& call) {
   if (!command.shard.empty()) options.shard = read_shard(command.shard);
   if (!command.where.empty()) read_filter(command.where, sweep);  // refused before it runs
   check_sweep(sweep, options.shard, call.catalogue, call.kinds);
-  check_limits(expected_requests(sweep, options.shard, call.catalogue, call.kinds), "points",
-               command.sweep, "");
+  check_limits(
+      expected_requests(sweep, options.shard, allowed_requests(), call.catalogue, call.kinds),
+      "points", command.sweep, "");
   if (command.engine == "dask") return run_on_dask(call, sweep);
 
   const auto store = open_store(command, sweep.resolved(), this_program());

@@ -36,6 +36,8 @@ std::atomic<std::uint64_t> own_events_so_far{0};
 
 void limit_work(double requests) { most_requests = requests; }
 
+double allowed_requests() { return most_requests; }
+
 void count_work_anew() { requests_so_far = own_events_so_far = 0; }
 
 void check_work(double requests) {

@@ -22,6 +22,9 @@ class TooMuchWork : public std::runtime_error {
 /// REQUIRES: nothing runs.
 void limit_work(double requests);
 
+/// How many requests that are; infinity where nothing is limited.
+double allowed_requests();
+
 /// Forgets what was counted so far. REQUIRES: nothing runs.
 void count_work_anew();
 
