@@ -28,8 +28,8 @@ class RequestTrace final : public Sink {
   OutputFile file_;
 };
 
-/// The manifest.json of a folder of results: command, files, and of the summary what says how it was
-/// made: tool, seed and replications.
+/// The manifest.json of a folder of results: command, files, and of the summary what says how it
+/// was made: tool, seed and replications.
 Json manifest_json(const std::string& command, const Json& summary, const Json& files);
 
 /// A folder for results: made if it is not there, refused if nothing can be written there, or if it

@@ -143,7 +143,8 @@ TEST_CASE("a sweep without points, or with 10^12, is refused at once and leaves 
     CHECK_FALSE(fs::exists(into));
   };
   refused(R"("vary": {})", R"(/vary: no key varies; name one, as "/platform/memory_mb")");
-  refused(R"("vary": {"/run/seed": []})", "/vary/~1run~1seed: the list is empty");
+  refused(R"("vary": {"/run/seed": []})",
+          "/vary/~1run~1seed: the list is empty; give at least one value");
   refused(R"("vary": {"/run/seed": [1, 2]}, "constraints": ["/run/seed > 2"])",
           "/constraints: no combination of values meets them");
   const std::string million = R"({"linear": [1, 2, 1000000]})";
@@ -151,7 +152,7 @@ TEST_CASE("a sweep without points, or with 10^12, is refused at once and leaves 
               million + "}",
           "/vary: 1000000000000 combinations are too many; a sweep has up to a million");
   refused(R"("vary": {"/run/seed": {"linear": [1, 2, 1000000000000]}})",
-          "/vary/~1run~1seed/linear: makes 1000000000000 values; a key has up to a million");
+          "/vary/~1run~1seed/linear: makes 1000000000000 values; a key has up to 1000000");
   refused(R"("samples": 1000000000000, "vary": {"/platform/keep_alive_s": {"sobol": [1, 2]}})",
           "/samples: 1000000000000 is above 1000000");
   refused(R"("vary": {"/run/seed": [1, 2]}, "slo": ["p42<1s"])",
