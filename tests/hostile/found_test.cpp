@@ -3,6 +3,7 @@
 #include "sim/study/sweep/condition.hpp"
 #include "tests/catch.hpp"
 #include "verification/cases/case.hpp"
+#include "verification/cases/verify.hpp"
 
 using namespace coldcast;
 using Catch::Matchers::ContainsSubstring;
@@ -22,4 +23,18 @@ TEST_CASE(
   const std::string deep = R"([{"id": "A", "expected": {}, "config": {"a": )" +
                            std::string(100'000, '[') + std::string(100'000, ']') + "}}]";
   CHECK_THROWS_WITH(read_cases(deep, "c.json"), ContainsSubstring("64 levels of nesting"));
+}
+
+TEST_CASE("numbers in the texts of a case that only look like some are not understood") {
+  const auto complaint = [](const std::string& times) {
+    const std::string one = R"([{"id": "D", "kind": "deterministic", "config": {
+      "arrival": {"type": "trace", "times": ")" +
+                            times + R"("}, "service": {"dist": "deterministic", "value": 1},
+      "platform": {"kind": "pool", "servers": 1}}, "expected": {"wait_mean_s": 1}}])";
+    return verify(read_cases(one, "c.json"), {}).rows.at(0).reason;
+  };
+  CHECK_THAT(complaint("1000000000000000x0"), ContainsSubstring("more than ten million requests"));
+  CHECK_THAT(complaint("1.2.3"), ContainsSubstring("\"1.2.3\" is no number"));
+  CHECK_THAT(complaint("1e999"), ContainsSubstring("\"1e999\" is no number"));
+  CHECK_THAT(complaint(std::string(100'000, ' ')), ContainsSubstring("over 4096 characters"));
 }

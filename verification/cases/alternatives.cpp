@@ -26,7 +26,7 @@ Json named_law(const std::string& text, double mean) {
   const std::string& name = part->at(1);
   Json law{{"dist", name}};
   law[name == "det" || name == "deterministic" ? "value" : "mean"] = mean;
-  if (!part->at(2).empty()) law[name == "pareto" ? "alpha" : "scv"] = std::stod(part->at(2));
+  if (!part->at(2).empty()) law[name == "pareto" ? "alpha" : "scv"] = number_in(part->at(2));
   return law;
 }
 
@@ -37,7 +37,7 @@ std::vector<Json> each_law(const std::string& text) {
                         "\"");
   std::vector<Json> laws;
   for (const std::string& law : split(part->at(1), "/"))
-    laws.push_back(named_law(law, std::stod(part->at(2))));
+    laws.push_back(named_law(law, number_in(part->at(2))));
   return laws;
 }
 

@@ -126,10 +126,10 @@ std::vector<double> times_of_text(const std::string& text) {
   for (std::string part; std::getline(parts, part, ',');) {
     const auto entry = match(part, R"(\s*(?:(\d+)\s*x\s*)?([0-9.eE+-]+)\s*)");
     if (!entry) throw NotUnderstood("/arrival/times: \"" + part + "\" is no \"<count>x<seconds>\"");
-    const int count = entry->at(1).empty() ? 1 : std::stoi(entry->at(1));
-    if (times.size() + static_cast<std::size_t>(count) > 10'000'000)
+    const double count = entry->at(1).empty() ? 1 : number_in(entry->at(1));
+    if (static_cast<double>(times.size()) + count > 1e7)
       throw NotUnderstood("/arrival/times: more than ten million requests");
-    times.insert(times.end(), static_cast<std::size_t>(count), std::stod(entry->at(2)));
+    times.insert(times.end(), static_cast<std::size_t>(count), number_in(entry->at(2)));
   }
   return times;
 }

@@ -209,7 +209,7 @@ std::vector<MeasureEntry> batch_measures() {
       {"autocorr_decay", "autocorr_decay", "the second over the first",
        of_gaps([](const CaseSample& sample) { return correlation(sample, 2, 1); })},
       {"idc_at_([0-9.]+)s", "idc_at_10s", "variance over mean of arrivals in windows of 10 s",
-       [](const Groups& n) { return dispersion(std::stod(n[1])); }},
+       [](const Groups& n) { return dispersion(number_in(n[1])); }},
       {"idc_inf", "idc_inf", "the same in windows without end, from windows t and 2 t",
        [](const Groups&) { return dispersion_limit(); }},
       {"p_arrival_in_state([12])", "p_arrival_in_state1",

@@ -146,7 +146,7 @@ std::vector<MeasureEntry> bill_measures() {
       {"cost_per_1000_req_at_(\\d+)rps", "cost_per_1000_req_at_20rps",
        "dollars per thousand requests if so many come per second",
        [](const Groups& n) {
-         const double rate = std::stod(n[1]);
+         const double rate = number_in(n[1]);
          return ratio([=](const Observation& run, const CaseSystem& system) {
            return Two{1000 * total_usd(run, system), rate * run.span_s};
          });

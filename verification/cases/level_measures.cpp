@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "verification/cases/measure_tables.hpp"
@@ -92,7 +93,8 @@ Measure variance_of_concurrency(bool of_the_mean) {
   return measure;
 }
 
-Measure busy_above(std::int64_t level) {
+Measure busy_above(double requests) {
+  const auto level = static_cast<std::int64_t>(std::min(requests, 1e15));
   return ratio(
       [=](const Observation& run, const CaseSystem& system) {
         return Two{concurrency(run, system).share_above(level), 1};
@@ -204,7 +206,7 @@ std::vector<MeasureEntry> level_measures() {
        [](const Groups&) { return variance_of_concurrency(true); }},
       {"p_concurrency_gt_(\\d+)", "p_concurrency_gt_10",
        "share of time with more requests in service",
-       [](const Groups& n) { return busy_above(std::stoll(n[1])); }},
+       [](const Groups& n) { return busy_above(number_in(n[1])); }},
       {"time_fraction_full", "time_fraction_full",
        "share of time with all instances or servers busy", [](const Groups&) { return full(); }},
       {"max_concurrency", "max_concurrency", "most requests in service at once",

@@ -1,5 +1,6 @@
 #pragma once
 // Regular expressions (ECMAScript) behind functions: <regex> takes seconds to compile in each file.
+// Texts of over 4096 characters are NotUnderstood.
 
 #include <optional>
 #include <string>
@@ -12,6 +13,9 @@ using Groups = std::vector<std::string>;
 
 /// The groups, if the pattern matches all of the text.
 std::optional<Groups> match(const std::string& text, const std::string& pattern);
+
+/// The number that a group holds. Throws NotUnderstood for what only looks like one: "1.2.3", 1e999.
+double number_in(const std::string& group);
 
 /// What lies between the places that match.
 std::vector<std::string> split(const std::string& text, const std::string& separator);

@@ -176,7 +176,7 @@ std::vector<MeasureEntry> request_measures() {
        "share of all that wait longer than half of batch_timeout",
        [](const Groups&) { return waits_above(0, true); }},
       {"p_wait_gt_([0-9.]+)_?s", "p_wait_gt_0.5s", "share of all that wait longer",
-       [](const Groups& n) { return waits_above(std::stod(n[1]), false); }},
+       [](const Groups& n) { return waits_above(number_in(n[1]), false); }},
       {"success_ratio", "success_ratio, success", "share of all that are served in time",
        share(served, all)},
       {"(?:reject|rejection|loss|blocking)_ratio", "reject_ratio", "share of all that are refused",
