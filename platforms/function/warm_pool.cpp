@@ -5,12 +5,29 @@
 #include "sim/core/statistics.hpp"
 
 namespace coldcast {
+namespace {
+
+constexpr std::size_t shares = 32;
+
+/// What no draw falls below whose luck is in each of so many equal shares of (0, 1): the quantile
+/// at its lower end, less what that of a mixture may be off.
+std::vector<Duration> least_draws(const std::optional<Distribution>& drawn) {
+  std::vector<Duration> least;
+  for (std::size_t i = 0; drawn && i < shares; ++i) {
+    const double luck = i == 0 ? unit_interval(0) : static_cast<double>(i) / shares;
+    least.push_back(seconds(drawn->quantile(luck) * (1 - 1e-9)));
+  }
+  return least;
+}
+
+}  // namespace
 
 WarmPool::WarmPool(Routing routing, KeepAlive keep_alive, Stream stream)
     : routing_(routing),
       keep_alive_(std::move(keep_alive)),
       stream_(std::move(stream)),
-      plain_(routing == Routing::mru && !keep_alive_.drawn && !keep_alive_.eviction) {}
+      plain_(routing == Routing::mru && !keep_alive_.drawn && !keep_alive_.eviction),
+      least_draws_(least_draws(keep_alive_.drawn)) {}
 
 void WarmPool::put_by_rules(Slot slot, std::uint64_t created, Time now) {
   if (slot >= idle_.size()) idle_.resize(slot + 1 + slot / 2);
@@ -45,6 +62,7 @@ void WarmPool::remove(Slot slot) {
   unlink(slot);
   --size_;
   leave(slot);
+  work_out_next();
 }
 
 void WarmPool::link(Slot slot) {
@@ -76,13 +94,20 @@ WarmPool::Slot WarmPool::preferred() {
 
 void WarmPool::enter(Slot slot, Time now) {
   Idle& idle = idle_[slot];
-  idle.expires = expiry_of_idle(now);
+  idle.expires = after(now, keep_alive_.fixed);
   if (routing_ == Routing::newest) by_age_.emplace(idle.created, slot);
   if (routing_ == Routing::random) {
     idle.place = order_.size();
     order_.push_back(slot);
   }
-  if (keep_alive_.drawn) by_expiry_.emplace(idle.expires, slot);
+  if (keep_alive_.drawn) {
+    idle.since = now;
+    idle.luck = stream_.uniform();
+    idle.worked_out = false;
+    idle.expires = after(now, least_draws_[static_cast<std::size_t>(idle.luck * shares)]);
+    by_expiry_.emplace(idle.expires, slot);
+    work_out_next();
+  }
   if (keep_alive_.eviction && size_ == 1) plan_eviction(now);
 }
 
@@ -97,9 +122,17 @@ void WarmPool::leave(Slot slot) {
   if (keep_alive_.drawn) by_expiry_.erase({idle_[slot].expires, slot});
 }
 
-Time WarmPool::expiry_of_idle(Time now) {
-  if (keep_alive_.drawn) return after(now, seconds(keep_alive_.drawn->quantile(stream_.uniform())));
-  return after(now, keep_alive_.fixed);
+// The quantile of a mixture costs more than all the rest of a request, and most instances are used
+// again long before their time: so it is worked out only where it may be the next.
+void WarmPool::work_out_next() {
+  while (!by_expiry_.empty() && !idle_[by_expiry_.begin()->second].worked_out) {
+    auto first = by_expiry_.extract(by_expiry_.begin());
+    Idle& idle = idle_[first.value().second];
+    idle.expires = after(idle.since, seconds(keep_alive_.drawn->quantile(idle.luck)));
+    idle.worked_out = true;
+    first.value().first = idle.expires;
+    by_expiry_.insert(std::move(first));
+  }
 }
 
 void WarmPool::plan_eviction(Time now) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -46,6 +47,11 @@ class WarmPool {
     std::uint64_t created = 0;
     Time expires{};
     std::size_t place = 0;  // in order_, for random routing
+
+    // Of a drawn keep-alive: until it is worked out, `expires` is the earliest that it can be.
+    Time since{};
+    double luck = 0;
+    bool worked_out = false;
   };
 
   // The rules beyond the plain ones need a list by idle time, and indices.
@@ -59,7 +65,7 @@ class WarmPool {
   void leave(Slot slot);
   void link(Slot slot);
   void unlink(Slot slot);
-  Time expiry_of_idle(Time now);
+  void work_out_next();
   void plan_eviction(Time now);
 
   Routing routing_;
@@ -74,6 +80,7 @@ class WarmPool {
   std::size_t size_ = 0;
   std::set<std::pair<std::uint64_t, Slot>> by_age_;  // routing newest only
   std::set<std::pair<Time, Slot>> by_expiry_;        // drawn keep-alive only
+  std::vector<Duration> least_draws_;                // likewise, by luck: no draw is shorter
   std::vector<Slot> order_;                          // routing random only
   Time next_eviction_ = never;                       // periodic eviction only
   std::size_t to_evict_ = 0;                         // how many still go at next_eviction_
