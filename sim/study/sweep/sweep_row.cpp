@@ -15,7 +15,11 @@ std::optional<double> optional_number(const Json& json) {
 }
 
 Json stored_estimate(const Estimate& estimate) {
-  return {{"mean", estimate.mean}, {"half_width_95", number_or_null(estimate.half_width_95)}};
+  // Not as a list in braces, which makes three values out of each: every point has forty of these.
+  Json json = Json::object();
+  json["mean"] = estimate.mean;
+  json["half_width_95"] = number_or_null(estimate.half_width_95);
+  return json;
 }
 
 Estimate estimate_in(const Json& json) {
