@@ -14,6 +14,7 @@
 
 namespace coldcast {
 
+/// The limits of an account that its platforms share.
 struct AccountConfig {
   static constexpr std::int64_t unlimited = std::int64_t{1} << 40;
 

@@ -19,6 +19,7 @@
 
 namespace coldcast {
 
+// The lower bits of a request's number are those that came with it.
 inline constexpr unsigned copy_bits = 40;
 inline constexpr unsigned attempt_bits = 52;
 

@@ -23,6 +23,7 @@
 
 namespace coldcast {
 
+/// Which stages a request passes, and when each begins.
 struct PipelineConfig {
   struct Stage {
     std::string name{};                ///< REQUIRES: once

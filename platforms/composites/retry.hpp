@@ -21,6 +21,7 @@
 
 namespace coldcast {
 
+/// When a client asks again.
 struct RetryConfig {
   enum class Jitter { none, full, equal };
 

@@ -17,6 +17,7 @@
 
 namespace coldcast {
 
+/// Which target gets a request.
 struct RouterConfig {
   static constexpr std::int64_t unlimited = std::int64_t{1} << 40;
 

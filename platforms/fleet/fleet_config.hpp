@@ -23,6 +23,7 @@ enum class TimeoutMode {
   abort,   ///< it stops at once, and its place is free
 };
 
+/// The parameters of a fleet of servers.
 struct FleetConfig {
   static constexpr std::int64_t unlimited = std::int64_t{1} << 40;
 

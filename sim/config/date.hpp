@@ -7,6 +7,7 @@
 
 namespace coldcast {
 
+/// A day of the calendar, without a time zone.
 using Day = std::chrono::sys_days;
 
 /// The day that a text such as "2026-09-19" names; nothing if it names none.

@@ -22,6 +22,7 @@ struct ListedPrice {
   std::optional<Day> date;  ///< its own, else that of the file
 };
 
+/// What a file of prices says, with the origin of each figure.
 struct PriceList {
   std::string name;    ///< in prices, or the file
   std::string region;  ///< "us-east-1"

@@ -95,6 +95,7 @@ struct RunPlan {
   Allowance allowance = Allowance::ignored;  ///< free allowance on the monthly bill
 };
 
+/// All that a run needs, checked: it has no mistakes that a run could stumble over.
 struct Scenario {
   std::string name;
   std::string kind;  ///< of the platform: "aws-lambda"

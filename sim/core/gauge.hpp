@@ -13,6 +13,8 @@ namespace coldcast {
 class Occupancy {
  public:
   Occupancy() = default;
+
+  /// The time spent at 0, at 1, and so on.
   explicit Occupancy(std::vector<Duration> time_at) : time_at_(std::move(time_at)) {}
 
   /// What was spent after `earlier`, an occupancy of the same gauge.

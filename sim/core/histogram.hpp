@@ -18,7 +18,7 @@ namespace coldcast {
 /// How often which duration occurred.
 class Histogram {
  public:
-  static constexpr double relative_error = 1.0 / 1024;
+  static constexpr double relative_error = 1.0 / 1024;  ///< of a percentile of more values than
   static constexpr std::size_t exact_up_to = 4096;
 
   /// Counts one value. REQUIRES: value >= 0.

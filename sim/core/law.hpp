@@ -14,7 +14,10 @@ class Distribution::Law : public std::enable_shared_from_this<Law> {
   using Pointer = std::shared_ptr<const Law>;
 
   virtual ~Law() = default;
+  /// The smallest x with cdf(x) >= u. REQUIRES: 0 < u < 1.
   virtual double quantile(double u) const = 0;
+
+  /// P(X <= x).
   virtual double cdf(double x) const = 0;
 
   /// P(X > x), which is 1 - cdf(x) but keeps its digits where the cdf is nearly 1.
@@ -22,7 +25,7 @@ class Distribution::Law : public std::enable_shared_from_this<Law> {
 
   virtual double mean() const = 0;
   virtual double variance() const = 0;
-  virtual bool is_constant() const { return false; }
+  virtual bool is_constant() const { return false; }  ///< it has one value only
 
   /// REQUIRES: factor > 0.
   virtual Pointer scaled(double factor) const = 0;

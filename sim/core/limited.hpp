@@ -13,6 +13,7 @@ namespace coldcast {
 /// can be moved on later, so that a run can be made in legs without changing its requests.
 class Limited final : public Workload {
  public:
+  /// REQUIRES: `all` is not null. Requests without items pass and do not count.
   Limited(std::unique_ptr<Workload> all, std::uint64_t requests)
       : all_(std::move(all)), left_(requests) {}
 

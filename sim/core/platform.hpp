@@ -51,6 +51,7 @@ struct Counts {
   std::vector<StageTime> stages;  ///< of starts
   std::vector<StageTime> parts;   ///< served requests and their latencies, by part
 
+  /// What came after `earlier`, of the same platform.
   Counts since(const Counts& earlier) const;
 };
 
@@ -99,7 +100,10 @@ class Platform {
   /// Levels over time up to `now`. REQUIRES: nothing has happened after `now`.
   virtual Occupancies occupancies(Time now) const = 0;
 
+  /// What was counted so far.
   virtual Counts counts() const = 0;
+
+  /// How many of each there are now.
   virtual Levels levels() const = 0;
 };
 

@@ -58,6 +58,7 @@ enum class Fate : std::uint8_t {
   out_of_memory,  ///< the instance ran out of memory
 };
 
+/// By index_of(fate): the names of metrics and of reports.
 inline constexpr std::array<std::string_view, 7> fate_names = {
     "served", "throttled", "queue_full", "queue_expired", "timed_out", "payload", "out_of_memory"};
 

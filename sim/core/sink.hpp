@@ -8,6 +8,8 @@ namespace coldcast {
 class Sink {
  public:
   virtual ~Sink() = default;
+
+  /// REQUIRES: each request that was accepted is handed in once.
   virtual void take(const Outcome& outcome) = 0;
 };
 

@@ -22,6 +22,7 @@ struct Interval {
   double half_width;  ///< NaN where there are too few values to tell
 };
 
+/// The value below which a variable of Student's distribution lies with probability p.
 /// REQUIRES: 0 < p < 1, degrees_of_freedom > 0.
 double student_t_quantile(double p, int degrees_of_freedom);
 

@@ -7,6 +7,7 @@
 
 namespace coldcast {
 
+/// REQUIRES: value >= 0.
 Law::Pointer constant_law(double value);
 
 /// REQUIRES: sorted, not empty.

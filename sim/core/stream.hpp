@@ -29,6 +29,7 @@ constexpr double unit_interval(std::uint64_t word) {
 /// One random sequence, fixed by seed, name and replication and by nothing else.
 class Stream {
  public:
+  /// Another name or another replication gives an independent sequence.
   Stream(std::uint64_t seed, std::string_view name, std::uint64_t replication);
 
   /// The next random word.

@@ -16,6 +16,8 @@ class Summary final : public Sink {
   explicit Summary(Time from = {}) : from_(from) {}
 
   void take(const Outcome& outcome) override;
+
+  /// Adds the outcomes of another run.
   void merge(const Summary& other);
 
   std::uint64_t requests() const { return requests_; }

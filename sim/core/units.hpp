@@ -48,6 +48,7 @@ constexpr Duration seconds(double seconds) {
   return nanoseconds < 9.2e18 ? Duration{static_cast<std::int64_t>(nanoseconds)} : never;
 }
 
+/// The nearest number of seconds.
 constexpr double to_seconds(Duration duration) {
   // Division, for 1e-9 is no binary number and 115 s would come out as 115.00000000000001.
   return static_cast<double>(duration.count()) / 1e9;

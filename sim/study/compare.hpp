@@ -22,6 +22,7 @@ struct Difference {
   std::optional<double> variance_reduction;
 };
 
+/// One of the compared scenarios.
 struct Compared {
   RunResult result;
   bool same_requests = true;            ///< as the first scenario

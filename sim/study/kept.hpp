@@ -27,6 +27,7 @@ struct Kept {
   CourseTold course;
 };
 
+/// What is kept of a replication. REQUIRES: it was measured for this scenario.
 Kept keep(const Scenario& scenario, const Measurement& measured);
 
 }  // namespace coldcast

@@ -39,6 +39,7 @@ struct Watchers {
   Sink* trace = nullptr;
 };
 
+/// Runs one replication. Depends on the scenario, its seed and the number of the replication only.
 Measurement measure(const Scenario& scenario, std::uint64_t replication, Watchers watchers = {});
 
 }  // namespace coldcast

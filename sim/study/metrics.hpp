@@ -18,6 +18,7 @@ struct Observed {
   Dollars per_month;  ///< of a month of such load, free allowance as the scenario says
 };
 
+/// The measurement with what it costs. REQUIRES: both outlive it.
 Observed observe(const Measurement& measured, const Scenario& scenario);
 
 /// What one replication contributes. A denominator of zero: the metric does not apply.
@@ -26,6 +27,7 @@ struct Ratio {
   double denominator = 1;
 };
 
+/// A number of a report, and how a replication contributes to it.
 struct Metric {
   MetricName name;
   std::function<Ratio(const Observed&)> of;

@@ -20,11 +20,13 @@ struct Estimate {
   std::optional<double> half_width_95;  ///< nothing with one replication
 };
 
+/// A metric of a report.
 struct MetricResult {
   MetricName name;
   Estimate estimate;
 };
 
+/// A line of the bill of a report.
 struct BillResult {
   std::string item;
   std::string unit;
@@ -48,6 +50,7 @@ struct PartResult {
   Estimate latency_mean_ms;
 };
 
+/// How a limit of a scenario was kept.
 struct SloResult {
   Slo slo;
   std::optional<double> value;  ///< nothing if the metric is absent
@@ -55,6 +58,7 @@ struct SloResult {
   double margin = 0;  ///< distance to the limit, as a share of it; negative if missed
 };
 
+/// What the replications of a scenario come to.
 struct RunResult {
   std::int64_t replications = 0;      ///< finished
   std::vector<MetricResult> metrics;  ///< those that apply

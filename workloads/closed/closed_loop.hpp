@@ -20,6 +20,7 @@
 
 namespace coldcast {
 
+/// Users who wait for an answer before they ask again.
 struct ClosedLoopConfig {
   /// How long after a request the next one comes at least, if the answer took no time (a refusal
   /// without network, say): so time goes on even if nobody thinks.

@@ -17,6 +17,7 @@
 
 namespace coldcast {
 
+/// Requests of a job, of which so many are under way at a time.
 struct PublishedJobConfig {
   static constexpr std::uint32_t most_in_flight = 1'000'000;
   static constexpr std::uint64_t for_ever = ~std::uint64_t{0};

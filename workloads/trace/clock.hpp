@@ -16,6 +16,7 @@ struct BadLine {
   std::string what;
 };
 
+/// In what a trace gives its times; `automatic` decides by the first of them.
 enum class TimeUnit : std::uint8_t { automatic, s, ms, us, ns, iso8601 };
 
 /// "s", "ms", "us", "ns", "iso8601"; anything else: automatic.

@@ -15,6 +15,7 @@
 
 namespace coldcast {
 
+/// Whether limits hold at a load: for sure, surely not, or unclear with the replications allowed.
 enum class LoadVerdict { met, missed, unclear };
 
 /// One factor that was looked at.
@@ -26,6 +27,7 @@ struct LoadLook {
   RunResult result;
 };
 
+/// How a capacity is looked for.
 struct CapacityOptions {
   LoadChange by = LoadChange::rate;
   double low = 1.0 / 64;  ///< factors that are not left
@@ -36,6 +38,7 @@ struct CapacityOptions {
   std::function<void(const LoadLook&)> progress = {};
 };
 
+/// The most load that meets the limits, and what was seen on the way there.
 struct CapacityResult {
   std::vector<LoadLook> looks;        ///< by factor
   std::optional<std::size_t> met;     ///< the highest that surely meets the limits, below the next

@@ -19,6 +19,7 @@ struct AxisValue {
   Json set;           ///< its part of the scenario; null: none
 };
 
+/// One dimension of a grid of experiments.
 struct Axis {
   std::string name;
   std::string label;

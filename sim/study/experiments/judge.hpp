@@ -9,8 +9,11 @@ namespace coldcast {
 /// checked. ConfigError with the place in the manifest if something is wrong.
 void add_derived(const Manifest& manifest, CellTable& cells, bool rehearsal);
 
+/// Which claims hold, in the order of the manifest. In a rehearsal their formulas are only checked.
+/// ConfigError as above.
 std::vector<ClaimResult> judge(const Manifest& manifest, const CellTable& cells, bool rehearsal);
 
+/// How far the cells lie from what was published, all together and by kind of number.
 std::vector<ErrorGroup> errors_of(const CellTable& cells);
 
 /// What kind of number a cell is: "cost", "latency", "success", "other".

@@ -31,6 +31,7 @@ struct ErrorGroup {
   std::optional<double> most_points;  ///< largest difference of a success ratio that was fitted
 };
 
+/// What a reproduction of a publication comes to.
 struct Reproduction {
   Manifest manifest;
   std::vector<Combination> points;
@@ -43,9 +44,10 @@ struct Reproduction {
   std::uint64_t simulated_requests = 0;
   bool interrupted = false;
 
-  std::size_t passed() const;
+  std::size_t passed() const;  ///< claims that hold
 };
 
+/// How a publication is reproduced.
 struct ReproduceOptions {
   GridChanges changes;
   int jobs = 1;

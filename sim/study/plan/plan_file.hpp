@@ -29,6 +29,7 @@ struct PlanObjective {
   bool more_is_better = false;
 };
 
+/// A plan as it was read: candidates, limits, what is to be best.
 struct PlanFile {
   std::string name;
   std::vector<std::string> groups;  ///< names of the entries of "candidates"

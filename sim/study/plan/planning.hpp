@@ -26,6 +26,7 @@ struct PlanRow {
   double behind = 0;
 };
 
+/// What a plan comes to.
 struct PlanResult {
   /// The winner first, then what meets the limits by objective, then what misses them, nearest
   /// first.
@@ -40,6 +41,7 @@ struct PlanResult {
   bool interrupted = false;
 };
 
+/// How a plan is made.
 struct PlanOptions {
   int jobs = 1;
   const std::atomic<bool>* stop = nullptr;

@@ -49,6 +49,7 @@ struct RaceEntries {
   std::function<RaceVerdict(std::size_t candidate)> verdict;  ///< after all its replications
 };
 
+/// How candidates race.
 struct RaceOptions {
   double confidence = 0.95;
   double tolerance = 0.01;  ///< whoever is not cheaper by more than this share need not win
@@ -66,6 +67,7 @@ struct GroupNoise {
   int freedom = 0;
 };
 
+/// A race of candidates: replications are spent on those that may still win.
 class Race {
  public:
   Race(RaceEntries entries, RaceOptions options);

@@ -38,6 +38,7 @@ struct AnalyticModel {
   bool may_time_out = false;              ///< requests that take too long may not count as served
 };
 
+/// Knows formulas for some scenarios; a model without answers for the others.
 using AnalyseScenario = std::function<AnalyticModel(const Scenario& scenario)>;
 
 /// A limit that a scenario surely misses.

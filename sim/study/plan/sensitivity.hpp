@@ -28,6 +28,7 @@ struct SensitivityRow {
   std::string why_not;               ///< the input cannot be changed so
 };
 
+/// How the sensitivity of a choice is found.
 struct SensitivityOptions {
   int jobs = 1;
   const std::atomic<bool>* stop = nullptr;

@@ -20,6 +20,7 @@ struct CourseTold {
   bool unsettled = false;             ///< MSER-5 finds no end of the warm-up in it
 };
 
+/// Watches how latencies of one replication change with time, in constant memory.
 class LatencyCourse final : public Sink {
  public:
   /// Requests that arrive before `from` do not count.

@@ -19,6 +19,7 @@ struct MeanOfRuns {
   bool above_zero(double confidence) const;
 };
 
+/// The mean of one value per run and its standard error.
 MeanOfRuns mean_of_runs(const std::vector<double>& values);
 
 /// Served requests of all replications.

@@ -30,6 +30,8 @@ struct Repriced {
   RunResult before_result, after_result;  ///< metrics of dollars, bill, warnings about prices
 };
 
+/// Bills the usage of a finished run again, with its own prices and with changed ones; nothing is
+/// simulated. `where` names the run for messages. Throws a ConfigError.
 Repriced reprice(const Json& resolved, const UsageRecord& usage, const PriceChange& change,
                  const std::string& where, const Catalogue& catalogue, const Kinds& kinds);
 

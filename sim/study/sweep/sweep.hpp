@@ -35,6 +35,7 @@ struct FinishedPoint {
 using SweepEngine = std::function<void(const std::vector<SweepPoint>& points,
                                        const std::function<void(const FinishedPoint&)>& take)>;
 
+/// How a sweep is run.
 struct SweepOptions {
   int jobs = 1;
   SweepShard shard;
@@ -43,6 +44,7 @@ struct SweepOptions {
   SweepEngine engine = {};  ///< nothing: threads of this program, as many as there are jobs
 };
 
+/// How far a sweep came.
 struct SweepEnd {
   std::int64_t points = 0;    ///< of this shard, constraints met
   std::int64_t finished = 0;  ///< of these, in the store

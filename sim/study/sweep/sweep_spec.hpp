@@ -25,6 +25,7 @@ struct SweepPoint {
   std::vector<Json> values;  ///< in the order of SweepSpec::keys()
 };
 
+/// A sweep as it was read.
 struct SweepSpec {
   std::string name;
   std::string where;       ///< the sweep file, for messages

@@ -22,6 +22,7 @@ struct ReplicationUsage {
   bool operator==(const ReplicationUsage&) const = default;
 };
 
+/// What a run used, exactly: enough to bill it again at other prices.
 struct UsageRecord {
   Usage standing_month;  ///< what a month of 730 h uses whatever happens
   std::vector<ReplicationUsage> replications;
