@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "sim/core/normal_quantile.hpp"
@@ -200,4 +201,22 @@ TEST_CASE("batch means of a long sequence are right and never more than the capa
   REQUIRE(batches.means().size() == count / batches.batch_size());
   for (std::size_t batch = 0; batch < batches.means().size(); ++batch)
     CHECK(batches.means()[batch] == 320 * static_cast<double>(batch) + 159.5);
+}
+
+TEST_CASE("a sample lies far from its distribution as seldom as Kolmogorov's tables say") {
+  // Critical values of the limiting distribution [Smirnov 1948]: 10 %, 5 %, 1 %.
+  const double many = 1e12;
+  for (const auto& [critical, p] : {std::pair{1.2238, 0.10}, {1.3581, 0.05}, {1.6276, 0.01}})
+    CHECK(kolmogorov_p(critical / std::sqrt(many), many) == Approx(p).epsilon(1e-3));
+  // Of 10 values: 0.409 at 5 % [Massey 1951].
+  CHECK(kolmogorov_p(0.409, 10) == Approx(0.05).epsilon(0.03));
+  CHECK(kolmogorov_p(0, 100) == 1);
+  CHECK(kolmogorov_p(1, 1000) == Approx(0).margin(1e-12));
+}
+
+TEST_CASE(
+    "the distance of a sample from the uniform distribution is the largest step between them") {
+  CHECK(distance_from_uniform({0.5}) == Approx(0.5));
+  CHECK(distance_from_uniform({0.9, 0.1}) == Approx(0.4));
+  CHECK(distance_from_uniform({0.125, 0.375, 0.625, 0.875}) == Approx(0.125));
 }

@@ -81,3 +81,27 @@ TEST_CASE("more provisioned instances than a vendor offers are refused, however 
                            given + "}"),
         StartsWith("/platform/provisioned_concurrency: 8 is above the 4"));
 }
+
+TEST_CASE("a model that does not fit into the memory is a warning, for all calls fail") {
+  const auto warnings = [](const std::string& changes) {
+    return scenario(small, changes).warnings;
+  };
+  CHECK(warnings(R"({"model": {"memory_mb": 512}, "platform": {"memory_mb": 512}})").empty());
+  const auto too_large =
+      warnings(R"({"model": {"memory_mb": 513}, "platform": {"memory_mb": 512}})");
+  REQUIRE(too_large.size() == 1);
+  CHECK(too_large[0] ==
+        "every call runs out of memory: the model needs 513 MB of the instance's 512 MB");
+}
+
+TEST_CASE("idle instances go after a time, a random time, or a share of them at a time") {
+  const auto complaint = [](const std::string& keys) {
+    return function_complaint("{" + keys + "}");
+  };
+  CHECK(complaint(R"("keep_alive_s": "5m")").empty());
+  CHECK(complaint(R"("keep_alive_s": {"kind": "exponential", "mean_s": 300})").empty());
+  CHECK(complaint(R"("eviction": {"period_s": 360, "share": 0.5})").empty());
+  CHECK(complaint(R"("eviction": {"period_s": 360, "share": 1.5})") ==
+        "/platform/eviction/share: 1.5 is above 1");
+  CHECK(complaint(R"("eviction": {"period_s": 360})") == "/platform/eviction: missing \"share\"");
+}

@@ -296,3 +296,18 @@ TEST_CASE("the same seed and replication give the same job and another replicati
   CHECK(makespan_s(config, 3) == makespan_s(config, 3));
   CHECK(makespan_s(config, 3) != makespan_s(config, 4));
 }
+
+TEST_CASE("a job in progress has used its vCPUs in proportion to its time") {
+  const IterativeJobConfig config = only_computing(2, 3);
+  const double whole_s = makespan_s(config);
+  const double used_s = run_jobs(config).platform->occupancies(seconds(whole_s)).areas.used_s;
+  REQUIRE(used_s > 0);
+
+  IterativeJob platform{config, 1, 0};
+  Recorder recorder;
+  platform.accept(request(0, {0}), recorder);
+  for (const double share : {0.25, 0.5}) {
+    while (platform.next_event() <= seconds(share * whole_s)) platform.advance(recorder);
+    CHECK(platform.occupancies(seconds(share * whole_s)).areas.used_s == Approx(share * used_s));
+  }
+}

@@ -100,3 +100,21 @@ TEST_CASE("bad counts are refused with their line") {
         "line 3: the total of requests is less than in the row before, in "
         "\"1695000002,Aggregated,4\"");
 }
+
+TEST_CASE("a history that Locust did not write is refused with its line") {
+  CHECK(trouble("Timestamp,Total Request Count\n") ==
+        "line 1: there is no column \"Name\", which the stats_history of Locust has, in "
+        "\"Timestamp,Total Request Count\"");
+  const std::string header = "Timestamp,Name,Total Request Count\n";
+  CHECK(trouble(header + "1695000001,Aggregated\n") ==
+        "line 2: the line has 2 columns and the header 3, in \"1695000001,Aggregated\"");
+  CHECK(trouble(header + "1695000002,Aggregated,4\n1695000001,Aggregated,5\n") ==
+        "line 3: the time is earlier than in the row before, in \"1695000001,Aggregated,5\"");
+}
+
+TEST_CASE("rows of Locust within one second are one interval") {
+  const auto records = records_of(
+      "Timestamp,Name,Total Request Count\n1695000001,Aggregated,1\n1695000001,Aggregated,2\n",
+      {.file = {}, .evenly = true});
+  CHECK(times_of(records) == std::vector<double>{0.25, 0.75});
+}

@@ -63,6 +63,29 @@ TEST_CASE("what a trace brings may be ignored, and then is drawn") {
   CHECK(all[0].payload == Bytes{77});
 }
 
+TEST_CASE("a trace of which all is ignored but the times is one of times") {
+  const WrittenTrace full{
+      "t_s,payload_bytes,items,context_tokens,generated_tokens,service_s,function,work\n"
+      "0,10,2,30,40,1,3,2\n1,20,3,40,50,2,4,3\n"};
+  const WrittenTrace bare{"t_s\n0\n1\n"};
+  const auto some = requests(full.workload());
+  const auto none = requests(full.workload(
+      R"("ignore": ["service", "payload_bytes", "items", "context_tokens", "generated_tokens",
+                    "function", "work"])"));
+  const auto times = requests(bare.workload());
+  REQUIRE(none.size() == 2);
+  REQUIRE(times.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(none[i].at == times[i].at);
+    CHECK(none[i].demand == times[i].demand);
+    CHECK(none[i].payload == times[i].payload);
+    CHECK(none[i].items == times[i].items);
+    CHECK(none[i].function == times[i].function);
+    CHECK_FALSE(some[i].demand == times[i].demand);
+    CHECK_FALSE(some[i].function == times[i].function);
+  }
+}
+
 TEST_CASE("a window of a trace begins at its own 0 and ends where it says") {
   const WrittenTrace trace{"t_s\n1\n2\n3\n4\n5\n"};
   CHECK(replayed(trace, R"("window": {"from_s": 2, "to_s": 4})") == std::vector<double>{0, 1});

@@ -1,5 +1,8 @@
 // Mistakes in the description of a trace and in traces themselves.
 
+#include <filesystem>
+#include <fstream>
+
 #include "tests/workloads/trace/trace_files.hpp"
 
 using namespace coldcast;
@@ -140,4 +143,68 @@ TEST_CASE("a trace beside its workload is found again from wherever that is writ
                  "}]}")["parts"][0]["of"]["file"] == absolute);
   INFO("what is shipped keeps its name");
   CHECK(resolved(R"({"kind": "trace", "file": "llm-day.csv"})")["file"] == "llm-day.csv");
+}
+
+TEST_CASE("results of k6 that lack a column are refused") {
+  CHECK(trouble("metric_name,timestamp\nhttp_req_duration,1595325560\n") ==
+        "line 1: there is no column \"metric_value\", which results of k6 have, in "
+        "\"metric_name,timestamp\"");
+  CHECK(trouble("metric_name,timestamp,metric_value\nhttp_req_duration\n") ==
+        "line 2: the line has 1 columns and the header 3, in \"http_req_duration\"");
+}
+
+TEST_CASE("the duration of a Lambda report is a number of ms, and not one of another kind") {
+  const std::string report = "2024-01-05T12:00:02.000Z REPORT RequestId: a ";
+  const auto records = records_of(report + "Restore Duration: 200 ms Duration: 5 ms\n");
+  REQUIRE(records.size() == 1);
+  CHECK(to_seconds(records[0].brought.service.value()) == 0.005);
+  CHECK(trouble(report + "Duration: 5 s\n") ==
+        "line 1: behind \"Duration:\" there is no number of "
+        "ms, in \"" +
+            report + "Duration: 5 s\"");
+}
+
+TEST_CASE("a service time above the length of any run is refused") {
+  CHECK(trouble("t_s,service_s\n0,4e8\n") ==
+        "line 2: \"4e8\" is a service time above ten years, in \"0,4e8\"");
+}
+
+TEST_CASE("a trace is a regular file that is there") {
+  const auto said = [](const char* path) {
+    try {
+      open_trace({.file = path});
+      return std::string{};
+    } catch (const ConfigError& error) {
+      return std::string{error.what()};
+    }
+  };
+  CHECK(said("none.csv") == "none.csv: no such file");
+  CHECK(said("configs") == "configs: is a folder, not a trace");
+  CHECK(said("/dev/null") ==
+        "/dev/null: is no regular file; a trace is read more than once, so store it first");
+}
+
+TEST_CASE("a compressed trace that is cut off or damaged is refused") {
+  std::string text = "t_s\n";
+  for (int i = 0; i < 20'000; ++i) text += std::to_string(i * i % 9973 + 10'000 * i) + "\n";
+  const auto said = [](const WrittenTrace& trace) {
+    try {
+      read_all(*open_trace({.file = trace.path(), .unit = "ms"}));
+      return std::string{};
+    } catch (const ConfigError& error) {
+      return std::string{error.what()}.substr(trace.path().string().size());
+    }
+  };
+  const WrittenTrace cut{text, true};
+  REQUIRE(said(cut).empty());
+  const auto size = std::filesystem::file_size(cut.path());
+  std::filesystem::resize_file(cut.path(), size / 2);
+  CHECK(said(cut) == ": is cut off in the middle of its gzip data");
+
+  const WrittenTrace damaged{text, true};
+  std::fstream file{damaged.path(), std::ios::in | std::ios::out | std::ios::binary};
+  file.seekp(static_cast<std::streamoff>(size / 2));
+  file << std::string(64, '\xFF');
+  file.close();
+  CHECK(said(damaged) == ": cannot be read, or its gzip data are damaged");
 }
