@@ -72,8 +72,7 @@ Json draw_profile(const Json& profile, std::uint64_t seed, std::uint64_t draw) {
     for (const Json& fit : *fits) {
       const Json& values = fit.at("uncertain");
       Eigen::VectorXd normal(static_cast<Eigen::Index>(values.size()));
-      for (Eigen::Index i = 0; i < normal.size(); ++i)
-        normal[i] = normal_quantile(stream.uniform());
+      for (double& value : normal) value = normal_quantile(stream.uniform());
       if (normal.size() == 0) continue;
       const Eigen::VectorXd changes = correlated(fit.at("covariance"), normal);
       for (Eigen::Index i = 0; i < normal.size(); ++i)

@@ -70,7 +70,7 @@ void read_lambda_report(Fields& fields, const MeasurementKeys& keys, MeasuredSet
       if (!value) continue;
       MeasuredRow row;
       if (call.memory_mb && *call.memory_mb > 0) row.at.vcpu = *call.memory_mb / keys.mb_per_vcpu;
-      row.time_s = *value;
+      row.time_s = value;
       row.place = keys.file.string() + ": line " + std::to_string(lines.number());
       add_row(row, keys, set);
     } catch (const BadLine& bad) {

@@ -24,7 +24,7 @@ std::optional<Json> summary_in(const std::filesystem::path& file, const char* me
     Json json = read_json(file);
     if (json.is_object() && json.contains(member) && json[member].is_object()) return json;
   } catch (const ConfigError&) {
-    // Then it is lines, which the reader of traces understands, or says why not.
+    return std::nullopt;  // It is lines, which the reader of traces understands, or says why not.
   }
   return std::nullopt;
 }

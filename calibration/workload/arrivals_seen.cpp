@@ -78,7 +78,8 @@ class Record {
   void turn_to_counts() {
     const Duration tick = std::max(seen_.resolution, Duration{1});
     const auto arrivals = static_cast<std::int64_t>(gaps_.size());
-    const Time end{std::accumulate(gaps_.begin(), gaps_.end(), std::int64_t{})};
+    const auto nanoseconds = std::accumulate(gaps_.begin(), gaps_.end(), std::uint64_t{});
+    const Time end{static_cast<std::int64_t>(nanoseconds)};
     counts_.emplace(tick * std::max<std::int64_t>(end / arrivals / 4 / tick, 1));
     Time at{};
     for (const std::uint64_t gap : gaps_)

@@ -7,8 +7,8 @@
 
 namespace coldcast {
 
-Account::Account(std::vector<Totals::Child> children, AccountConfig config, std::uint64_t seed,
-                 std::uint64_t replication)
+Account::Account(std::vector<Totals::Child> children, const AccountConfig& config,
+                 std::uint64_t seed, std::uint64_t replication)
     : Composite(std::move(children)),
       by_(config.by),
       pools_{Pool{config.concurrency, 0}},

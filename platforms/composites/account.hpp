@@ -36,7 +36,7 @@ struct AccountConfig {
 class Account final : public Composite {
  public:
   /// REQUIRES: as many children as functions, at least one.
-  Account(std::vector<Totals::Child> children, AccountConfig config, std::uint64_t seed,
+  Account(std::vector<Totals::Child> children, const AccountConfig& config, std::uint64_t seed,
           std::uint64_t replication);
 
   void accept(const Request& request, Sink& sink) override;

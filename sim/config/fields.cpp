@@ -165,7 +165,7 @@ bool Fields::boolean_or(std::string_view key, bool fallback) {
 }
 
 std::string Fields::string_or(std::string_view key, std::string fallback) {
-  return has(key) ? string(key) : fallback;
+  return has(key) ? string(key) : std::move(fallback);
 }
 
 Duration Fields::duration_or(std::string_view key, Duration fallback, Range range) {
@@ -184,7 +184,7 @@ std::string Fields::word(std::string_view key, const std::vector<std::string>& w
 
 std::string Fields::word_or(std::string_view key, std::string fallback,
                             const std::vector<std::string>& words) {
-  return has(key) ? word(key, words) : fallback;
+  return has(key) ? word(key, words) : std::move(fallback);
 }
 
 void Fields::ignore(std::string_view key) { read_.emplace(key); }

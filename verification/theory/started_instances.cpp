@@ -20,8 +20,8 @@ struct Shares {
 /// All of them, up to so many instances, and where in the list each one is.
 class ShareStates {
  public:
-  explicit ShareStates(int most) : side_(most + 1) {
-    place_.resize(static_cast<std::size_t>(side_ * side_ * side_));
+  explicit ShareStates(int most) : side_(static_cast<std::size_t>(most) + 1) {
+    place_.resize(side_ * side_ * side_);
     for (int serving = 0; serving <= most; ++serving)
       for (int starting = 0; serving + starting <= most; ++starting)
         for (int idle = 0; serving + starting + idle <= most; ++idle) {
@@ -36,10 +36,11 @@ class ShareStates {
 
  private:
   std::size_t key(const Shares& s) const {
-    return static_cast<std::size_t>((s.serving * side_ + s.starting) * side_ + s.idle);
+    const auto index = [](int number) { return static_cast<std::size_t>(number); };
+    return (index(s.serving) * side_ + index(s.starting)) * side_ + index(s.idle);
   }
 
-  int side_;
+  std::size_t side_;
   std::vector<int> place_;
 };
 

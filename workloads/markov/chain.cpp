@@ -46,7 +46,8 @@ std::size_t pick(const std::vector<double>& weights, double total, double unifor
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (weights[i] <= 0) continue;
     last = i;
-    if ((left -= weights[i]) < 0) break;
+    left -= weights[i];
+    if (left < 0) break;
   }
   return last;
 }

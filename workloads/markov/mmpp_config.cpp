@@ -26,8 +26,8 @@ WorkloadPlan ending(WorkloadPlan plan, const End& end) {
 
 /// Makes a workload from a maker of paths, conditioned on the count if both ends are given.
 template <class MakePath, class MakeSegments>
-WorkloadPlan plan_of(const End& end, const SharedRequestLaw& requests, MakePath path,
-                     MakeSegments segments) {
+WorkloadPlan plan_of(const End& end, const SharedRequestLaw& requests, const MakePath& path,
+                     const MakeSegments& segments) {
   WorkloadPlan plan;
   plan.make = [=](std::uint64_t seed, std::uint64_t replication) -> std::unique_ptr<Workload> {
     RequestMaker maker{seed, replication, requests};

@@ -1,5 +1,6 @@
 #include "workloads/trace/source.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include "sim/config/error.hpp"
@@ -68,7 +69,7 @@ void scan_counts(const IntervalCounts& counts, const TraceWindow& window, Scanne
     if (interval.requests > 0) scanned.first = std::min(scanned.first, begin);
     scanned.last = end;
   }
-  scanned.requests = static_cast<std::uint64_t>(requests + 0.5);
+  scanned.requests = static_cast<std::uint64_t>(std::llround(requests));
   scanned.counted = true;
 }
 

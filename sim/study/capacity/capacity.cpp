@@ -72,11 +72,8 @@ class CapacitySearch {
       go(2, options_.high, LoadVerdict::missed);
       return;
     }
-    if (*first == LoadVerdict::met) {
+    if (*first == LoadVerdict::met || go(2, options_.high, LoadVerdict::met))
       go(2, options_.high, LoadVerdict::missed);
-    } else if (go(2, options_.high, LoadVerdict::met)) {
-      go(2, options_.high, LoadVerdict::missed);
-    }
   }
 
   /// Goes on by a step from the outermost look until a verdict; whether it was found.

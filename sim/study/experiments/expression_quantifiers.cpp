@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include "sim/study/experiments/expression_functions.hpp"
 
@@ -129,7 +130,9 @@ Evaluate quantifier(const std::string& name, std::vector<Choice> choices, Evalua
   const bool in_order = name.ends_with("creasing");
   if (in_order && (choices.size() != 1 || choices.front().values.size() < 2))
     throw TextError(name + "() needs one axis with two values or more");
-  return [=](ExpressionScope& scope) { return quantified(name, choices, inner, scope); };
+  return [name, choices = std::move(choices), inner = std::move(inner)](ExpressionScope& scope) {
+    return quantified(name, choices, inner, scope);
+  };
 }
 
 }  // namespace coldcast

@@ -24,14 +24,15 @@ struct CourseColumn {
 
 CourseColumn of_arrivals(std::string name, std::function<double(const ArrivalSteps::Step&)> amount,
                          std::function<double(const ArrivalSteps::Step&)> per) {
-  return {std::move(name), [amount, per](const Moment& moment, double) {
+  return {std::move(name),
+          [amount = std::move(amount), per = std::move(per)](const Moment& moment, double) {
             if (moment.arrivals == nullptr) return std::pair{0.0, 0.0};
             return std::pair{amount(*moment.arrivals), per(*moment.arrivals)};
           }};
 }
 
 CourseColumn of_levels(std::string name, std::function<double(const Levels&)> level) {
-  return {std::move(name), [level](const Moment& moment, double) {
+  return {std::move(name), [level = std::move(level)](const Moment& moment, double) {
             if (moment.row == nullptr) return std::pair{0.0, 0.0};
             return std::pair{level(moment.row->levels), 1.0};
           }};

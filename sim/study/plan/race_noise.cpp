@@ -11,7 +11,7 @@ constexpr int least_freedom = 4;
 constexpr std::size_t most_probes = 16;
 
 /// How promising or how doubtful the members of a group are, first what tells most.
-std::vector<std::size_t> probing_order(std::vector<std::size_t> members,
+std::vector<std::size_t> probing_order(const std::vector<std::size_t>& members,
                                        const std::function<double(std::size_t)>& objective,
                                        const std::function<double(std::size_t)>& worst_excess) {
   std::vector<std::size_t> cheap = members, near = members;

@@ -90,7 +90,7 @@ class VariedReader {
   }
 
   /// Makes the values of all keys. Call it once all are read.
-  std::vector<VariedGroup> make(const std::vector<std::vector<Place>>& places) {
+  std::vector<VariedGroup> make(const std::vector<std::vector<Place>>& places) const {
     const auto sobol =
         sobol_ > 0 ? sobol_points(rule_.samples, sobol_) : std::vector<std::vector<double>>{};
     std::size_t dimension = 0;
