@@ -63,8 +63,7 @@ AutoscalerRule schedule(const std::vector<std::vector<double>>& events, double f
 AutoscalerRule read_autoscaler(Fields fields) {
   TargetAutoscaler::Config config;
   config.period = seconds(fields.number("tick", {1e-3, 1e9}));
-  const std::string metric =
-      fields.word_or("metric", "in_flight+queued", {"in_flight+queued", "outstanding"});
+  fields.word_or("metric", "in_flight+queued", {"in_flight+queued", "outstanding"});
   config.outstanding = fields.number("target", {1e-9, 1e9});
   fields.word_or("formula", "ceil", {"ceil"});
   config.window = {};
