@@ -141,7 +141,7 @@ TEST_CASE("what a scenario is called can colour nothing, even where there are co
   }
 }
 
-TEST_CASE("--color wants one of its three words") {
+TEST_CASE("the option --color wants one of its three words") {
   const Ended call = program("run x.json --color blue");
   CHECK(call.status == 2);
   CHECK_THAT(call.err, ContainsSubstring("--color"));
