@@ -38,3 +38,21 @@ TEST_CASE("numbers in the texts of a case that only look like some are not under
   CHECK_THAT(complaint("1e999"), ContainsSubstring("\"1e999\" is no number"));
   CHECK_THAT(complaint(std::string(100'000, ' ')), ContainsSubstring("over 4096 characters"));
 }
+
+TEST_CASE("a case that asks for more than a million instances outright is not understood") {
+  const auto complaint = [](const std::string& platform) {
+    const std::string one = R"([{"id": "D", "kind": "deterministic", "config": {
+      "arrival": {"type": "trace", "times": "3x0"}, "service": {"dist": "deterministic", "value": 1},
+      "platform": )" + platform +
+                            R"(}, "expected": {"wait_mean_s": 0}}])";
+    return verify(read_cases(one, "c.json"), {}).rows.at(0).reason;
+  };
+  CHECK_THAT(
+      complaint(R"({"kind": "pool", "servers": 4, "scale_events": [[0.03, 9007199254740993]]})"),
+      ContainsSubstring("up to a million can be asked for"));
+  CHECK_THAT(complaint(R"({"kind": "container", "initial_instances": 1e12})"),
+             ContainsSubstring("up to a million can be asked for"));
+  CHECK_THAT(complaint(R"({"kind": "per_request", "provisioned": 1e12})"),
+             ContainsSubstring("up to a million can be asked for"));
+  CHECK(complaint(R"({"kind": "pool", "servers": 4, "scale_events": [[2, 9]]})") == "");
+}

@@ -43,7 +43,16 @@ void note_load(CaseSystem& system, const FleetConfig& config, double servers) {
   }
 }
 
+/// Instances that are there whatever comes are all kept in memory.
+void check_instances(double instances) {
+  if (!(instances >= 0 && instances <= 1e6))
+    throw NotUnderstood("an instance count of " + number_text(instances) +
+                        "; up to a million can be asked for");
+}
+
 AutoscalerRule schedule(const std::vector<std::vector<double>>& events, double first) {
+  check_instances(first);
+  for (const auto& event : events) check_instances(event[1]);
   ScheduleAutoscaler::Config config{.period = seconds(1),
                                     .events = {{Time{}, static_cast<std::int64_t>(first)}}};
   // It looks at multiples of a period that all instants are multiples of.
@@ -103,6 +112,7 @@ void read_billing(PlatformReading& in, FleetConfig& config) {
 using Make = decltype(CaseSystem::platform);
 
 Make fleet(FleetConfig config) {
+  check_instances(static_cast<double>(std::max(config.initial, config.minimum)));
   return [config = std::move(config)](std::uint64_t seed, std::uint64_t replication) {
     return std::make_unique<FleetPlatform>(config, seed, replication);
   };
@@ -180,11 +190,11 @@ void read_pool(PlatformReading& in) {
   if (in.fields.has("scale_events")) {
     const auto events = in.fields.rows("scale_events", 2);
     config.minimum = 1;
+    config.autoscaler = schedule(events, servers);
     config.initial = whole(in.fields, "servers", servers);
     config.maximum = config.initial;
     for (const auto& event : events)
       config.maximum = std::max(config.maximum, static_cast<std::int64_t>(event[1]));
-    config.autoscaler = schedule(events, servers);
   } else {
     config.concurrency = whole(in.fields, "servers", servers);
     config.minimum = config.maximum = 1;
