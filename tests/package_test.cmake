@@ -21,18 +21,7 @@ foreach(tool dpkg-deb dpkg-shlibdeps file)
   endif()
 endforeach()
 
-function(check)
-  cmake_parse_arguments(PARSE_ARGV 0 call "" "INTO" "RUN")
-  execute_process(COMMAND ${call_RUN} WORKING_DIRECTORY ${work}
-    RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE errors)
-  if(NOT status EQUAL 0)
-    list(JOIN call_RUN " " line)
-    message(FATAL_ERROR "${line}\nended with status ${status}\n${output}${errors}")
-  endif()
-  if(call_INTO)
-    set(${call_INTO} "${output}" PARENT_SCOPE)
-  endif()
-endfunction()
+include(${CMAKE_CURRENT_LIST_DIR}/check.cmake)
 
 function(wanted what text)
   foreach(pattern IN LISTS ARGN)
@@ -44,13 +33,13 @@ endfunction()
 
 file(REMOVE_RECURSE ${work})
 file(MAKE_DIRECTORY ${work})
-check(RUN ${CMAKE_CPACK_COMMAND} --config ${build}/CPackConfig.cmake -G DEB -B ${work})
+check(IN ${work} RUN ${CMAKE_CPACK_COMMAND} --config ${build}/CPackConfig.cmake -G DEB -B ${work})
 file(GLOB program ${work}/coldcast_*.deb)
 file(GLOB development ${work}/libcoldcast-dev_*.deb)
 
 # --- what they hold, where Debian wants it, and what they need
 
-check(RUN ${dpkg-deb} --contents ${program} INTO files)
+check(IN ${work} RUN ${dpkg-deb} --contents ${program} INTO files)
 wanted("${program}" "${files}"
   "/usr/bin/coldcast\n" "/usr/share/coldcast/configs/catalogue.json\n"
   "/usr/share/man/man1/coldcast.1.gz\n" "/usr/share/doc/coldcast/copyright\n"
@@ -59,26 +48,26 @@ wanted("${program}" "${files}"
 if(files MATCHES "site-functions|\\.a\n|\\.hpp\n|-packages/")
   message(SEND_ERROR "${program} holds what is not of the program:\n${files}")
 endif()
-check(RUN ${dpkg-deb} --field ${program} Depends INTO needs)
+check(IN ${work} RUN ${dpkg-deb} --field ${program} Depends INTO needs)
 wanted("what ${program} depends on" "${needs}" "libc6 " "libstdc\\+\\+6 " "libfmt" "libsqlite3-0" "zlib1g")
 
-check(RUN ${dpkg-deb} --contents ${development} INTO files)
+check(IN ${work} RUN ${dpkg-deb} --contents ${development} INTO files)
 wanted("${development}" "${files}"
   "/usr/lib/libcoldcast_study.a\n" "/usr/include/coldcast/sim/study/study.hpp\n"
   "/usr/lib/cmake/coldcast/coldcastConfig.cmake\n" "/usr/share/doc/libcoldcast-dev/copyright\n")
 
 find_program(lintian lintian)
 if(lintian)
-  check(RUN ${lintian} --fail-on error ${program} ${development})
+  check(IN ${work} RUN ${lintian} --fail-on error ${program} ${development})
 endif()
 
 # --- the program, as it is in there
 
-check(RUN ${dpkg-deb} --extract ${program} ${work}/tree)
+check(IN ${work} RUN ${dpkg-deb} --extract ${program} ${work}/tree)
 set(coldcast ${work}/tree/usr/bin/coldcast)
-check(RUN ${coldcast} --version INTO version)
+check(IN ${work} RUN ${coldcast} --version INTO version)
 wanted("--version" "${version}" "^coldcast [0-9.]+ \\(revision [^,]+, catalogue of [-0-9]+\\)")
-check(RUN ${coldcast} run
+check(IN ${work} RUN ${coldcast} run
   ${work}/tree/usr/share/coldcast/configs/scenarios/wu2022-lambda-mobilenet-w120.json
   --replications 1 --format json INTO forecast)
 wanted("a forecast" "${forecast}" "\"latency_p99_ms\"")

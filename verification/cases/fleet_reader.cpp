@@ -43,13 +43,6 @@ void note_load(CaseSystem& system, const FleetConfig& config, double servers) {
   }
 }
 
-/// Instances that are there whatever comes are all kept in memory.
-void check_instances(double instances) {
-  if (!(instances >= 0 && instances <= 1e6))
-    throw NotUnderstood("an instance count of " + number_text(instances) +
-                        "; up to a million can be asked for");
-}
-
 AutoscalerRule schedule(const std::vector<std::vector<double>>& events, double first) {
   check_instances(first);
   for (const auto& event : events) check_instances(event[1]);

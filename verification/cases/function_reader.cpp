@@ -87,8 +87,7 @@ void read_per_request(PlatformReading& in) {
   const double most = bound_of(in.fields, "max_instances", no_bound);
   config.concurrency = whole(in.fields, "max_instances", most);
   config.provisioned.instances = count_or(in.fields, "provisioned", 0);
-  if (config.provisioned.instances > 1'000'000)
-    throw NotUnderstood("/platform/provisioned: up to a million can be asked for");
+  check_instances(static_cast<double>(config.provisioned.instances));
   in.system.provisioned = config.provisioned.instances;
   if (const auto window = fact(in.config, in.parameters, {"window_s"}))
     config.provisioned.window = seconds(*window);

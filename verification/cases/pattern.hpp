@@ -14,7 +14,8 @@ using Groups = std::vector<std::string>;
 /// The groups, if the pattern matches all of the text.
 std::optional<Groups> match(const std::string& text, const std::string& pattern);
 
-/// The number that a group holds. Throws NotUnderstood for what only looks like one: "1.2.3", 1e999.
+/// The number that a group holds. Throws NotUnderstood for what only looks like one: "1.2.3",
+/// 1e999.
 double number_in(const std::string& group);
 
 /// What lies between the places that match.

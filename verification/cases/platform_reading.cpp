@@ -16,6 +16,12 @@ std::int64_t count_or(Fields& fields, std::string_view key, double fallback) {
   return whole(fields, key, bound_of(fields, key, fallback));
 }
 
+void check_instances(double instances) {
+  if (!(instances >= 0 && instances <= 1e6))
+    throw NotUnderstood("an instance count of " + number_text(instances) +
+                        "; up to a million can be asked for");
+}
+
 Duration time_of(double time_s) { return std::isinf(time_s) ? never : seconds(time_s); }
 
 /// The mean of what the past still does: so long, or about thrice the mean of what is drawn.

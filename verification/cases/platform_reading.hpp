@@ -36,6 +36,10 @@ double memory_of(double time_s);
 std::int64_t whole(const Fields& fields, std::string_view key, double number);
 std::int64_t count_or(Fields& fields, std::string_view key, double fallback);
 
+/// Instances that are there whatever comes are all kept in memory: throws NotUnderstood for more
+/// than a million.
+void check_instances(double instances);
+
 std::vector<Stage> read_start(PlatformReading& in);    ///< "cold_start"
 std::optional<double> memory_mb(PlatformReading& in);  ///< "memory_mb" or "memory_gib"
 CasePatience read_patience(PlatformReading& in);       ///< "queue_timeout" or "patience"
