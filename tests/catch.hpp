@@ -33,3 +33,13 @@ inline auto ContainsSubstring(const std::string& part) { return Contains(part); 
 }  // namespace Catch
 
 #endif
+
+#include "sim/core/units.hpp"
+
+/// 128 bits that Catch cannot print.
+template <>
+struct Catch::StringMaker<coldcast::TotalTime> {
+  static std::string convert(coldcast::TotalTime total) {
+    return std::to_string(coldcast::to_seconds(total)) + " s";
+  }
+};

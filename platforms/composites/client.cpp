@@ -31,8 +31,8 @@ Outcome Client::as_seen(Outcome outcome) const {
                          static_cast<double>(config_.response.value);
     wire += drawn_time(bytes / (1024 * 1024) / config_.mb_per_s);
   }
-  outcome.network += wire;
-  outcome.finished += wire;
+  outcome.network = sum(outcome.network, wire);
+  outcome.finished = after(outcome.finished, wire);
   const Time given_up = after(outcome.request.at, config_.timeout);
   if (outcome.finished <= given_up) return outcome;
   if (outcome.fate == Fate::served) outcome.fate = Fate::timed_out;

@@ -84,8 +84,8 @@ void Gateway::answer(Outcome outcome, Duration transfer, Sink& sink) const {
   const double round_trip_s =
       law.is_constant() ? law.mean() : law.quantile(network_.uniform_of(outcome.request.id));
   const Duration network = drawn_time(round_trip_s) + transfer;
-  outcome.network += network;
-  outcome.finished += network;
+  outcome.network = sum(outcome.network, network);
+  outcome.finished = after(outcome.finished, network);
   sink.take(outcome);
 }
 

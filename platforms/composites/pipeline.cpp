@@ -104,7 +104,7 @@ void Pipeline::hear(std::size_t stage, const Outcome& outcome, Time now, Sink& s
   Job& job = jobs_[slot];
   if (!job.over) {
     job.outcome.started = std::min(job.outcome.started, outcome.started);
-    job.outcome.billed += outcome.billed;
+    job.outcome.billed = sum(job.outcome.billed, outcome.billed);
     job.outcome.instance = outcome.instance;
     job.outcome.cold |= outcome.cold;
   }

@@ -69,7 +69,7 @@ void Retry::hear(const Outcome& outcome, Sink& sink) {
   if (slot == nullptr) return;
   Call& call = calls_[*slot];
   call.cold |= outcome.cold;
-  call.billed += outcome.billed;
+  call.billed = sum(call.billed, outcome.billed);
   // Still on the wire when the client gives up.
   if (outcome.finished > after(outcome.request.at, config_.timeout)) return;
   decide(*pending_.take(outcome.request.id), outcome, sink);

@@ -198,7 +198,7 @@ Counts IterativeJob::counts() const {
   const auto add = [&](std::string_view name, std::size_t i) {
     counts.stages.push_back({.name = std::string{name},
                              .count = stage_counts_[i],
-                             .total = duration_of(stage_sums_[i]),
+                             .total = TotalTime{stage_sums_[i]},
                              .billed = i != launch_stage});
   };
   add("launch", launch_stage);

@@ -66,7 +66,7 @@ Duration StartUp::run(std::size_t stage, Duration earliest) {
       drawn_time(law.is_constant() ? law.mean() : law.quantile(stream_.uniform()));
   for (const std::size_t before : stages_[stage].after)
     earliest = std::max(earliest, finish_[before]);
-  finish_[stage] = earliest + time;
+  finish_[stage] = std::min(earliest + time, longest_run);
   ++account_[stage].count;
   account_[stage].total += time;
   return time;

@@ -15,7 +15,7 @@ namespace coldcast {
 struct StageTime {
   std::string name;
   std::uint64_t count = 0;
-  Duration total{};
+  TotalTime total{};
   bool billed = false;
 };
 

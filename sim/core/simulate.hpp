@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stdexcept>
+
 #include "sim/core/platform.hpp"
 #include "sim/core/workload.hpp"
 
@@ -37,11 +39,24 @@ inline void advance_to(Time until, auto& platform, Sink& sink) {
   while (platform.next_event() <= until) platform.advance(sink);
 }
 
+/// Throws std::runtime_error where the next event is later than a run may end.
+inline void check_not_too_late(Time next_event) {
+  if (next_event > latest_end && next_event < never)
+    throw std::runtime_error(
+        "the run is not over after 100 years of simulated time: its times or its queue are too long");
+}
+
+/// Lets everything come to its end. Throws std::runtime_error where that takes too long.
+inline void drain(auto& platform, Sink& sink) {
+  advance_to(latest_end, platform, sink);
+  check_not_too_late(platform.next_event());
+}
+
 /// Runs a workload on a platform until the last request is answered and nothing more can happen.
 /// These functions are the only place where simulated time moves.
 inline void simulate(Workload& workload, auto& platform, Sink& sink) {
-  admit(workload, platform, sink);
-  advance_to(never - Duration{1}, platform, sink);
+  admit(workload, platform, sink, latest_end);
+  drain(platform, sink);
 }
 
 }  // namespace coldcast

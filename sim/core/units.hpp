@@ -22,8 +22,15 @@ inline constexpr Time never = Time::max();
 /// How long a run may be: ten years. Arrivals end there if nothing ends them before.
 inline constexpr Time longest_run = std::chrono::hours{24 * 365 * 10};
 
+/// When all must have come to its end: 100 years after the start. To an instant before it a dozen
+/// of the longest times can be added.
+inline constexpr Time latest_end = 10 * longest_run;
+
 /// An integer wide enough for sums of products such as instances * nanoseconds.
 __extension__ using Wide = __int128;
+
+/// A sum of any number of durations.
+using TotalTime = std::chrono::duration<Wide, std::nano>;
 
 /// A number whose meaning is part of its type, so that megabytes never meet dollars by accident.
 template <class Meaning, class Number>
@@ -53,6 +60,7 @@ constexpr double to_seconds(Duration duration) {
   // Division, for 1e-9 is no binary number and 115 s would come out as 115.00000000000001.
   return static_cast<double>(duration.count()) / 1e9;
 }
+constexpr double to_seconds(TotalTime total) { return static_cast<double>(total.count()) / 1e9; }
 
 /// A time that was drawn, in seconds; at most a run's longest, so that sums of a few never
 /// overflow.
@@ -66,5 +74,8 @@ constexpr Duration round_up(Duration time, Duration step) {
 
 /// The instant `wait` after `now`; `never` stays never.
 constexpr Time after(Time now, Duration wait) { return wait < never - now ? now + wait : never; }
+
+/// The sum of two durations; `never` for what does not fit.
+constexpr Duration sum(Duration a, Duration b) { return after(a, b); }
 
 }  // namespace coldcast

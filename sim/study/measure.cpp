@@ -126,8 +126,10 @@ class Legs {
 
   /// Lets everything come to its end.
   void drain() {
-    while (timeline_ != nullptr && (busy() || timeline_->in_progress())) close_step();
-    advance_to(never - Duration{1}, counted_, sink_);
+    while (timeline_ != nullptr && (busy() || timeline_->in_progress()) &&
+           timeline_->step_end() < latest_end)
+      close_step();
+    coldcast::drain(counted_, sink_);
     counted_.finish();
   }
 

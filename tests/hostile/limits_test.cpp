@@ -122,6 +122,32 @@ TEST_CASE("ten years of a million instances of ten terabytes fit into what is co
   CHECK(extreme_mean(result, "memory_mean_mb") == Catch::Approx(1e13).epsilon(1e-3));
 }
 
+TEST_CASE("a queue that would outlast the clock fails with a sentence") {
+  const TemporaryFolder folder;
+  const std::string changes = R"({"model": {"service": 300000000}, "run": {"requests": 100},
+      "platform": {"kind": "container", "keep_alive_s": null, "max_instances": 1}})";
+  const std::string file = folder.file("s.json", on_function(changes).dump()).string();
+  const std::filesystem::path results = folder.path() / "results";
+  for (const std::string& more : {std::string{}, " --output-dir " + results.string()}) {
+    INFO(more);
+    const Ended call = program("run " + file + " --quiet" + more);
+    CHECK(call.status == 1);
+    CHECK(call.out == "");
+    CHECK_THAT(call.err, ContainsSubstring("the run is not over after 100 years of simulated time"));
+  }
+  CHECK((!exists(results) || is_empty(results)));
+  // Ten of them are over within the century.
+  CHECK(program("run " + file + " --quiet --set /run/requests=10").status == 0);
+}
+
+TEST_CASE("any number of cold starts of ten years are added up") {
+  const RunResult result = extreme_result(R"({"run": {"requests": 100},
+      "platform": {"cold_start_s": 315360000}})");
+  REQUIRE(result.stages.size() == 1);
+  CHECK(result.stages[0].starts.mean == 100);
+  CHECK(result.stages[0].mean_ms.mean == Catch::Approx(315360000e3));
+}
+
 TEST_CASE("what is longer, larger or more than a run can hold is refused by its key") {
   const auto complaint = [](const std::string& changes) {
     return scenario_complaint(on_function("{}").dump(), changes);

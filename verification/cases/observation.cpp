@@ -219,7 +219,7 @@ Observation observe(const CaseSystem& system, const CaseWatch& watch, double war
   seen.usage += platform->standing(until - from);
   seen.counts = platform->counts().since(counts_before);
   seen.span_s = to_seconds(until - from);
-  advance_to(never - Duration{1}, counted, sink);
+  drain(counted, sink);
   counted.finish();
   sink.finish();
   return seen;
@@ -252,6 +252,7 @@ Observation observe_all(const CaseSystem& system, const CaseWatch& watch, std::u
   const auto advance = [&] {
     if (platform->next_event() > now) settle();
     now = platform->next_event();
+    check_not_too_late(now);
     counted.advance(sink);
     note();
   };
