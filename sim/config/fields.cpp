@@ -8,16 +8,22 @@
 namespace coldcast {
 namespace {
 
-std::string escaped(std::string_view key) {  // [RFC 6901, section 3]
-  std::string result;
+void append_escaped(std::string& pointer, std::string_view key) {  // [RFC 6901, section 3]
   for (const char c : key) {
     if (c == '~' || c == '/') {
-      result += c == '~' ? "~0" : "~1";
+      pointer += c == '~' ? "~0" : "~1";
     } else {
-      result += c;
+      pointer += c;
     }
   }
-  return result;
+}
+
+/// In the order of the alphabet.
+std::vector<std::string> each_once(std::vector<std::string> keys) {
+  std::ranges::sort(keys);
+  const auto again = std::ranges::unique(keys);
+  keys.erase(again.begin(), again.end());
+  return keys;
 }
 
 }  // namespace
@@ -25,27 +31,37 @@ std::string escaped(std::string_view key) {  // [RFC 6901, section 3]
 Fields::Fields(const Json& object, std::string where, std::string pointer)
     : object_(&object), where_(std::move(where)), pointer_(std::move(pointer)) {
   if (!object.is_object()) fail_type({object, where_, pointer_}, "an object");
+  read_.reserve(object.size());
+  asked_.reserve(object.size());
 }
 
 const Json* Fields::find(std::string_view key) const {
-  known_.emplace(key);
   const auto found = object_->find(key);
-  return found == object_->end() ? nullptr : &*found;
+  if (found == object_->end()) {
+    absent_.emplace_back(key);
+    return nullptr;
+  }
+  asked_.push_back(&*found);
+  return &*found;
 }
 
 const Json& Fields::at(std::string_view key) {
   const Json* const found = find(key);
   if (!found) fail("", missing(key));
-  read_.emplace(key);
+  read_.push_back(found);
   return *found;
 }
 
 Value Fields::value(std::string_view key) { return {at(key), where_, pointer_to(key)}; }
 
+bool Fields::is_known(const Json& member) const {
+  return std::ranges::find(asked_, &member) != asked_.end();
+}
+
 std::string Fields::missing(std::string_view key) const {
   std::vector<std::string> strangers;
-  for (const auto& [name, unused] : object_->items()) {
-    if (!known_.contains(name)) strangers.push_back(name);
+  for (const auto& [name, member] : object_->get_ref<const Json::object_t&>()) {
+    if (!is_known(member)) strangers.push_back(name);
   }
   return missing_key(key, strangers);
 }
@@ -187,27 +203,39 @@ std::string Fields::word_or(std::string_view key, std::string fallback,
   return has(key) ? word(key, words) : std::move(fallback);
 }
 
-void Fields::ignore(std::string_view key) { read_.emplace(key); }
+void Fields::ignore(std::string_view key) {
+  const auto found = object_->find(key);
+  if (found != object_->end()) read_.push_back(&*found);
+}
 
 void Fields::done() const {
-  for (const auto& [key, unused] : object_->items()) {
-    if (!read_.contains(key)) throw ConfigError(where_, pointer_to(key), unread(key));
+  std::vector<const Json*> read = read_;
+  std::ranges::sort(read);
+  for (const auto& [key, member] : object_->get_ref<const Json::object_t&>()) {
+    if (!std::ranges::binary_search(read, &member))
+      throw ConfigError(where_, pointer_to(key), unread(key, member));
   }
 }
 
-std::string Fields::unread(const std::string& key) const {
-  if (known_.contains(key)) return "has no effect beside the other keys here";
-  std::vector<std::string> unused;
-  for (const std::string& known : known_) {
-    if (!object_->contains(known)) unused.push_back(known);
-  }
-  return unknown_key(key, {known_.begin(), known_.end()}, unused);
+std::string Fields::unread(const std::string& key, const Json& member) const {
+  if (is_known(member)) return "has no effect beside the other keys here";
+  std::vector<std::string> known = absent_;
+  for (const auto& [name, one] : object_->get_ref<const Json::object_t&>())
+    if (is_known(one)) known.push_back(name);
+  return unknown_key(key, each_once(std::move(known)), each_once(absent_));
 }
 
 void Fields::fail(std::string_view key, const std::string& what) const {
   throw ConfigError(where_, key.empty() ? pointer_ : pointer_to(key), what);
 }
 
-std::string Fields::pointer_to(std::string_view key) const { return pointer_ + "/" + escaped(key); }
+std::string Fields::pointer_to(std::string_view key) const {
+  std::string pointer;
+  pointer.reserve(pointer_.size() + 1 + key.size());
+  pointer += pointer_;
+  pointer += '/';
+  append_escaped(pointer, key);
+  return pointer;
+}
 
 }  // namespace coldcast

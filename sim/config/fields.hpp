@@ -4,10 +4,8 @@
 // are ConfigError with file and JSON pointer. Units sit in key names (`timeout_s`, `memory_mb`).
 
 #include <cstdint>
-#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,19 +76,21 @@ class Fields {
   const Json& json() const { return *object_; }
 
  private:
-  using Keys = std::set<std::string, std::less<>>;
-
   const Json* find(std::string_view key) const;
   const Json& at(std::string_view key);
   Value value(std::string_view key);
+  bool is_known(const Json& member) const;
   std::string missing(std::string_view key) const;
-  std::string unread(const std::string& key) const;
+  std::string unread(const std::string& key, const Json& member) const;
 
   const Json* object_;
   std::string where_;
   std::string pointer_;
-  Keys read_;
-  mutable Keys known_;  // every key asked for, even by has(): what done() can suggest
+  // Scenarios have hundreds of keys and are read by the thousand: members are remembered by where
+  // they are, and texts made of them for messages only.
+  std::vector<const Json*> read_;
+  mutable std::vector<const Json*> asked_;   // every member asked for, even by has(), and
+  mutable std::vector<std::string> absent_;  // what is no member: what done() can suggest
 };
 
 /// The distribution that a JSON value describes. A bare number is a constant; an object has a
