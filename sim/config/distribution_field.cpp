@@ -146,9 +146,14 @@ constexpr std::array kinds{Kind{"constant", constant},   Kind{"exponential", exp
                            Kind{"empirical", empirical}, Kind{"shifted", shifted},
                            Kind{"mixture", mixture}};
 
-const Kind& kind_of(Fields& fields) {
+std::vector<std::string> kind_names() {
   std::vector<std::string> names;
   for (const Kind& kind : kinds) names.emplace_back(kind.name);
+  return names;
+}
+
+const Kind& kind_of(Fields& fields) {
+  static const std::vector<std::string> names = kind_names();
   return *std::ranges::find(kinds, fields.word("kind", names), &Kind::name);
 }
 

@@ -62,7 +62,7 @@ std::vector<PriceTier> read_tiers(Fields& item) {
 PriceItem read_price_item(Fields& fields) {
   PriceItem item;
   item.name = fields.string("item");
-  const std::vector<std::string> names(meter_names.begin(), meter_names.end());
+  static const std::vector<std::string> names(meter_names.begin(), meter_names.end());
   const std::string meter = fields.word("meter", names);
   item.meter = static_cast<Meter>(std::find(names.begin(), names.end(), meter) - names.begin());
 
