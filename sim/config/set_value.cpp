@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "sim/config/files.hpp"
 
@@ -52,22 +53,36 @@ Json& element(Json& array, const std::string& step, const std::string& pointer) 
        "no element " + in_quotes(step) + "; this array has " + std::to_string(array.size()));
 }
 
-Json& child(Json& parent, const std::string& step, const std::string& pointer) {
-  if (parent.is_array()) return element(parent, step, pointer);
-  if (parent.is_object() || parent.is_null()) return parent[step];
+/// What a step leads to; nothing if that may be made.
+Json* child(Json& parent, const std::string& step, const std::string& pointer) {
+  if (parent.is_array()) return &element(parent, step, pointer);
+  if (parent.is_null()) return nullptr;
+  if (parent.is_object()) {
+    const auto found = parent.find(step);
+    return found == parent.end() ? nullptr : &*found;
+  }
   fail(pointer, "a " + std::string{parent.type_name()} + " has no member " + in_quotes(step));
 }
 
-/// The place that a pointer leads to, made where it is not there yet.
+/// The place that a pointer leads to, made where it is not there yet: once all of the pointer is
+/// known to be right, so that what fails changes nothing.
 Json& place_at(Json& document, std::string_view pointer) {
   if (std::ranges::count(pointer, '/') > longest_pointer) fail("", "--set: more than 64 steps");
   Json* place = &document;
+  std::vector<std::string> to_make;
   for (std::size_t begin = 0; begin < pointer.size();) {
     const std::string_view step =
         pointer.substr(begin + 1, pointer.find('/', begin + 1) - begin - 1);
-    place = &child(*place, unescaped(step), std::string{pointer.substr(0, begin)});
+    std::string name = unescaped(step);
+    Json* const there =
+        to_make.empty() ? child(*place, name, std::string{pointer.substr(0, begin)}) : nullptr;
+    if (there)
+      place = there;
+    else
+      to_make.push_back(std::move(name));
     begin += 1 + step.size();
   }
+  for (const std::string& name : to_make) place = &(*place)[name];
   return *place;
 }
 
@@ -87,10 +102,8 @@ void set_value(Json& document, const std::string& assignment) {
   if (!assignment.starts_with('/') || equals == std::string::npos) {
     fail("", in_quotes(assignment) + " is not of the form /json/pointer=value");
   }
-  Json changed = document;
-  place_at(changed, std::string_view{assignment}.substr(0, equals)) =
-      value_of(assignment.substr(equals + 1));
-  document = std::move(changed);
+  Json value = value_of(assignment.substr(equals + 1));
+  place_at(document, std::string_view{assignment}.substr(0, equals)) = std::move(value);
 }
 
 }  // namespace coldcast
