@@ -5,29 +5,12 @@
 #include "sim/core/statistics.hpp"
 
 namespace coldcast {
-namespace {
-
-constexpr std::size_t shares = 32;
-
-/// What no draw falls below whose luck is in each of so many equal shares of (0, 1): the quantile
-/// at its lower end, less what that of a mixture may be off.
-std::vector<Duration> least_draws(const std::optional<Distribution>& drawn) {
-  std::vector<Duration> least;
-  for (std::size_t i = 0; drawn && i < shares; ++i) {
-    const double luck = i == 0 ? unit_interval(0) : static_cast<double>(i) / shares;
-    least.push_back(seconds(drawn->quantile(luck) * (1 - 1e-9)));
-  }
-  return least;
-}
-
-}  // namespace
 
 WarmPool::WarmPool(Routing routing, KeepAlive keep_alive, Stream stream)
     : routing_(routing),
       keep_alive_(std::move(keep_alive)),
       stream_(std::move(stream)),
-      plain_(routing == Routing::mru && !keep_alive_.drawn && !keep_alive_.eviction),
-      least_draws_(least_draws(keep_alive_.drawn)) {}
+      plain_(routing == Routing::mru && !keep_alive_.drawn && !keep_alive_.eviction) {}
 
 void WarmPool::put_by_rules(Slot slot, std::uint64_t created, Time now) {
   if (slot >= idle_.size()) idle_.resize(slot + 1 + slot / 2);
@@ -104,7 +87,7 @@ void WarmPool::enter(Slot slot, Time now) {
     idle.since = now;
     idle.luck = stream_.uniform();
     idle.worked_out = false;
-    idle.expires = after(now, least_draws_[static_cast<std::size_t>(idle.luck * shares)]);
+    idle.expires = after(now, keep_alive_.drawn->least_at(idle.luck));
     by_expiry_.emplace(idle.expires, slot);
     work_out_next();
   }
@@ -128,7 +111,7 @@ void WarmPool::work_out_next() {
   while (!by_expiry_.empty() && !idle_[by_expiry_.begin()->second].worked_out) {
     auto first = by_expiry_.extract(by_expiry_.begin());
     Idle& idle = idle_[first.value().second];
-    idle.expires = after(idle.since, seconds(keep_alive_.drawn->quantile(idle.luck)));
+    idle.expires = after(idle.since, keep_alive_.drawn->at(idle.luck));
     idle.worked_out = true;
     first.value().first = idle.expires;
     by_expiry_.insert(std::move(first));

@@ -80,7 +80,6 @@ class WarmPool {
   std::size_t size_ = 0;
   std::set<std::pair<std::uint64_t, Slot>> by_age_;  // routing newest only
   std::set<std::pair<Time, Slot>> by_expiry_;        // drawn keep-alive only
-  std::vector<Duration> least_draws_;                // likewise, by luck: no draw is shorter
   std::vector<Slot> order_;                          // routing random only
   Time next_eviction_ = never;                       // periodic eviction only
   std::size_t to_evict_ = 0;                         // how many still go at next_eviction_

@@ -161,7 +161,7 @@ bool forgetful(const TwinFunctions& f, TwinDraft& draft) {
   if (!f.poisson() || !f.exponential() || f.config.queue) return false;
   if (f.config.stages.front().phase == Phase::first_call) return false;  // it counts as serving
   if (shape_of(*f.start->law) != LawShape::exponential ||
-      shape_of(*f.config.keep_alive.drawn) != LawShape::exponential)
+      shape_of(f.config.keep_alive.drawn->law()) != LawShape::exponential)
     return false;
   constexpr std::int64_t largest = 40;  // the chain has about 40^3 / 6 states
   const std::int64_t most = std::min(f.limit, largest);

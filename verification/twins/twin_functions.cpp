@@ -36,7 +36,7 @@ TwinFunctions numbers_of(const TwinArrivals& arrivals, const FunctionConfig& con
   f.cold_s = start_s;
   if (config.cold_service_s) f.cold_s += config.cold_service_s->mean() - f.service_s;
   f.instant = start_s == 0 && !config.cold_service_s;
-  f.keep_alive_s = config.keep_alive.drawn            ? config.keep_alive.drawn->mean()
+  f.keep_alive_s = config.keep_alive.drawn            ? config.keep_alive.drawn->law().mean()
                    : config.keep_alive.fixed == never ? std::numeric_limits<double>::infinity()
                                                       : to_seconds(config.keep_alive.fixed);
   if (config.concurrency < FunctionConfig::unlimited && !never_reached(f, config.concurrency))

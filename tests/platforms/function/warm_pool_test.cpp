@@ -39,6 +39,19 @@ std::vector<Slot> taken(WarmPool warm) {
 
 }  // namespace
 
+TEST_CASE("a drawn keep-alive is not below what it is known to last at least") {
+  const Distribution mixture = Distribution::mixture(
+      {{0.3, Distribution::uniform(60, 120)}, {0.7, Distribution::lognormal(600, 0.5)}});
+  for (const Distribution& law : {Distribution::exponential(300), mixture}) {
+    const DrawnKeepAlive drawn{law};
+    for (int i = 1; i < 1000; ++i) {
+      const double luck = i / 1000.0;
+      CHECK(drawn.least_at(luck) <= drawn.at(luck));
+      if (luck > 0.1) CHECK(drawn.least_at(luck) >= drawn.at(luck - 0.1));
+    }
+  }
+}
+
 TEST_CASE("an empty pool has nothing to take and nothing that expires") {
   WarmPool warm = pool(Routing::mru, fixed(5));
   CHECK(warm.next_expiry() == never);
