@@ -51,7 +51,7 @@ Catalogue::Catalogue(fs::path configs) : configs_(std::move(configs)) {}
 
 Json Catalogue::load(const std::string& kind, const std::string& name, const std::string& where,
                      const std::string& pointer) const {
-  return follow(read(kind, name, where, pointer), kind, path_of(kind, name).string(), "", {name});
+  return followed(kind, name, where, pointer, {});
 }
 
 Json Catalogue::load_file(const std::string& kind, const fs::path& file) const {
@@ -74,20 +74,29 @@ fs::path Catalogue::path_of(const std::string& kind, const std::string& name) co
 
 Json Catalogue::read(const std::string& kind, const std::string& name, const std::string& where,
                      const std::string& pointer) const {
+  const fs::path file = path_of(kind, name);
+  std::error_code error;
+  if (fs::status(file, error).type() == fs::file_type::not_found)
+    throw ConfigError(where, pointer,
+                      "no " + in_quotes(name) + " in " + kind + suggestion(name, names(kind)));
+  check_stays_in(configs_, file, where, pointer);
+  return read_json(file);
+}
+
+/// The content of a named file with "extends" followed; the names in `seen` led to it. What is
+/// remembered came to its end, so no circle goes through it.
+Json Catalogue::followed(const std::string& kind, const std::string& name, const std::string& where,
+                         const std::string& pointer, std::vector<std::string> seen) const {
   if (!is_name(name)) {
     throw ConfigError(
         where, pointer,
         in_quotes(name) + " is no name in " + kind +
             "; names are like \"mobilenet/tf-1.15\", without \"..\" or a leading \"/\"");
   }
-  const fs::path file = path_of(kind, name);
-  return file_once(file.string(), [&] {
-    std::error_code error;
-    if (fs::status(file, error).type() == fs::file_type::not_found)
-      throw ConfigError(where, pointer,
-                        "no " + in_quotes(name) + " in " + kind + suggestion(name, names(kind)));
-    check_stays_in(configs_, file, where, pointer);
-    return read_json(file);
+  const std::string file = path_of(kind, name).string();
+  return file_once(file, [&] {
+    seen.push_back(name);
+    return follow(read(kind, name, where, pointer), kind, file, "", std::move(seen));
   });
 }
 
@@ -98,9 +107,7 @@ Json Catalogue::follow(Json value, const std::string& kind, const std::string& w
   const bool goes_round = std::ranges::find(seen, name) != seen.end();
   if (goes_round)
     throw ConfigError(where, pointer + "/extends", "goes round in a circle: " + circle(seen, name));
-  seen.push_back(name);
-  Json result = follow(read(kind, name, where, pointer + "/extends"), kind,
-                       path_of(kind, name).string(), "", seen);
+  Json result = followed(kind, name, where, pointer + "/extends", std::move(seen));
   value.erase("extends");
   merge_over(result, value);
   return result;

@@ -62,6 +62,8 @@ class Catalogue {
  private:
   Json read(const std::string& kind, const std::string& name, const std::string& where,
             const std::string& pointer) const;
+  Json followed(const std::string& kind, const std::string& name, const std::string& where,
+                const std::string& pointer, std::vector<std::string> seen) const;
   Json follow(Json value, const std::string& kind, const std::string& where,
               const std::string& pointer, std::vector<std::string> seen) const;
 

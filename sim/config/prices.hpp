@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <string>
 
 #include "sim/config/fields.hpp"
@@ -13,6 +14,8 @@ struct PriceKeys {
   std::string instance_type;  ///< "m5.2xlarge"; empty: the platform has no types
   std::string gpu;            ///< "t4"; empty: none
   std::string billing;        ///< "busy-time"; empty: there is only one way
+
+  auto operator<=>(const PriceKeys&) const = default;
 };
 
 /// Reads a price file: items with meter, unit, tiers and free allowance, each with its source. Of

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <map>
+#include <utility>
 
 namespace coldcast {
 namespace {
@@ -13,6 +14,7 @@ std::atomic<std::uint64_t> reading_epoch{
 struct CatalogueMemory {
   std::uint64_t epoch = 0;
   std::map<std::string, Json> files;
+  std::map<std::pair<std::string, PriceKeys>, PriceSheet> sheets;
   std::map<std::string, std::vector<std::string>> names;
 };
 
@@ -20,13 +22,12 @@ struct CatalogueMemory {
 CatalogueMemory* catalogue_memory() {
   if (readers_once == 0) return nullptr;
   static thread_local CatalogueMemory memory;
-  if (const std::uint64_t now = reading_epoch; memory.epoch != now) memory = {now, {}, {}};
+  if (const std::uint64_t now = reading_epoch; memory.epoch != now) memory = {now, {}, {}, {}};
   return &memory;
 }
 
-template <class Value>
-Value value_once(std::map<std::string, Value>& known, const std::string& key,
-                 const std::function<Value()>& make) {
+template <class Key, class Value>
+Value value_once(std::map<Key, Value>& known, const Key& key, const std::function<Value()>& make) {
   const auto found = known.find(key);
   return found != known.end() ? found->second : known.emplace(key, make()).first->second;
 }
@@ -42,6 +43,12 @@ ReadOnce::~ReadOnce() { --readers_once; }
 Json file_once(const std::string& file, const std::function<Json()>& read) {
   CatalogueMemory* const memory = catalogue_memory();
   return memory == nullptr ? read() : value_once(memory->files, file, read);
+}
+
+PriceSheet sheet_once(const std::string& file, const PriceKeys& keys,
+                      const std::function<PriceSheet()>& read) {
+  CatalogueMemory* const memory = catalogue_memory();
+  return memory == nullptr ? read() : value_once(memory->sheets, {file, keys}, read);
 }
 
 std::vector<std::string> names_once(const std::string& folder,

@@ -4,6 +4,7 @@
 
 #include "sim/config/prices.hpp"
 #include "sim/config/published.hpp"
+#include "sim/config/read_once.hpp"
 #include "sim/config/set_value.hpp"
 #include "sim/config/vendor.hpp"
 
@@ -96,8 +97,10 @@ class Reader final : private PartReader {
     const std::string name = fields.string_or("prices", of_vendor);
     if (name.empty()) return;
     price_file_ = catalogue_.load("prices", name, fields_.where(), fields.pointer_to("prices"));
-    PriceSheet all = read_prices(Fields{price_file_, catalogue_.path_of("prices", name).string()},
-                                 plan.price_keys);
+    const std::string file = catalogue_.path_of("prices", name).string();
+    PriceSheet all = sheet_once(file, plan.price_keys, [&] {
+      return read_prices(Fields{price_file_, file}, plan.price_keys);
+    });
     all.append(plan.prices, 0, "");
     plan.prices = std::move(all);
   }
