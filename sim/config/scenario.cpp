@@ -67,16 +67,17 @@ class Reader final : private PartReader {
   /// The platform object under a key, and what it resolves to.
   PlatformPlan platform(Fields& parent, const std::string& key, const Model& model) override {
     Fields given = parent.object(key);
-    const Vendor vendor = resolve_platform(given, catalogue_, kinds_.mechanisms);
+    Vendor vendor = resolve_platform(given, catalogue_, kinds_.mechanisms);
     Fields fields{vendor.keys, fields_.where(), parent.pointer_to(key)};
     fields.ignore("kind");
     fields.ignore("era");
     PlatformPlan plan = vendor.mechanism->read(fields, model, *this);
     read_prices_of(fields, vendor.prices, plan);
     fields.done();
-    resolved_.emplace_back(parent.pointer_to(key), vendor.resolved);
     scenario_.kind = vendor.kind;  // the outermost is finished last
     scenario_.era = vendor.era;
+    resolved_.emplace_back(parent.pointer_to(key),
+                           resolved_platform(std::move(vendor), given.json()));
     return plan;
   }
 
@@ -109,7 +110,7 @@ class Reader final : private PartReader {
     scenario_.platform = platform(fields_, "platform", model);
     // Inner objects were read first, and go into outer ones.
     for (auto it = resolved_.rbegin(); it != resolved_.rend(); ++it)
-      scenario_.resolved[Json::json_pointer{it->first}] = it->second;
+      scenario_.resolved[Json::json_pointer{it->first}] = std::move(it->second);
 
     if (auto client = fields_.optional_object("client")) {
       client->ignore("protocol");
@@ -147,7 +148,7 @@ class Reader final : private PartReader {
     if (!fields_.has("prices")) {
       scenario_.prices = scenario_.platform.prices;
       if (scenario_.platform.parts == 1 && !price_file_.is_null())
-        scenario_.resolved["prices"] = price_file_;
+        scenario_.resolved["prices"] = std::move(price_file_);
       return;
     }
     if (scenario_.platform.parts > 1)

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <utility>
 
 namespace coldcast {
 namespace {
@@ -68,9 +69,11 @@ const Mechanism* mechanism_named(const std::string& name,
   return found == mechanisms.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> eras_of(const std::string& kind, const Catalogue& catalogue) {
+using VendorEras = std::vector<std::pair<std::string, std::string>>;
+
+std::vector<std::string> eras_of(const std::string& kind, const VendorEras& vendors) {
   std::vector<std::string> eras;
-  for (const auto& [name, era] : vendor_eras(catalogue))
+  for (const auto& [name, era] : vendors)
     if (name == kind) eras.push_back(era);
   return eras;
 }
@@ -84,10 +87,10 @@ std::string read_era(Fields& given, const std::string& kind, const std::vector<s
   return era;
 }
 
-std::string read_kind(Fields& given, const Catalogue& catalogue,
+std::string read_kind(Fields& given, const VendorEras& vendors,
                       const std::vector<Mechanism>& mechanisms) {
   std::vector<std::string> kinds;
-  for (const auto& [kind, era] : vendor_eras(catalogue))
+  for (const auto& [kind, era] : vendors)
     if (kinds.empty() || kinds.back() != kind) kinds.push_back(kind);
   for (const Mechanism& mechanism : mechanisms) kinds.push_back(mechanism.name);
   return given.word("kind", kinds);
@@ -108,36 +111,40 @@ std::vector<std::pair<std::string, std::string>> vendor_eras(const Catalogue& ca
 Vendor resolve_platform(Fields& given, const Catalogue& catalogue,
                         const std::vector<Mechanism>& mechanisms) {
   Vendor vendor;
-  vendor.kind = read_kind(given, catalogue, mechanisms);
+  const VendorEras vendors = vendor_eras(catalogue);
+  vendor.kind = read_kind(given, vendors, mechanisms);
   vendor.mechanism = mechanism_named(vendor.kind, mechanisms);
   if (vendor.mechanism != nullptr) {
     if (given.has("era")) given.fail("era", vendor.kind + " is a bare mechanism and has no eras");
     merge_over(vendor.keys, given.json());
-    vendor.resolved = vendor.keys;
     return vendor;
   }
 
-  const std::vector<std::string> eras = eras_of(vendor.kind, catalogue);
+  const std::vector<std::string> eras = eras_of(vendor.kind, vendors);
   vendor.era = read_era(given, vendor.kind, eras);
   const std::string name = vendor.kind + "/" + vendor.era;
-  const Json file = catalogue.load("platforms", name, given.where(), given.pointer_to("kind"));
-  Fields fields{file, catalogue.path_of("platforms", name).string()};
+  Json file = catalogue.load("platforms", name, given.where(), given.pointer_to("kind"));
+  Fields fields{std::as_const(file), catalogue.path_of("platforms", name).string()};
   for (const char* key : {"$schema", "name", "rules", "sources", "unconfirmed"}) fields.ignore(key);
 
   const std::string mechanism = fields.string("mechanism");
   vendor.mechanism = mechanism_named(mechanism, mechanisms);
   if (vendor.mechanism == nullptr) fields.fail("mechanism", "no mechanism \"" + mechanism + "\"");
   vendor.prices = fields.string_or("prices", "");
-  vendor.keys = fields.object("defaults").json();
+  fields.object("defaults");  // or else it says what is wrong
+  vendor.keys = std::move(file["defaults"]);
   vendor.keys["kind"] = vendor.kind;
   merge_over(vendor.keys, given.json());
   vendor.keys["era"] = vendor.era;
-  vendor.resolved = vendor.keys;
-  keep_nulls(vendor.resolved, given.json());
   if (auto limits = fields.optional_object("limits"))
     check_limits(given, vendor.keys, *limits, vendor.kind + " (era " + vendor.era + ")");
   fields.done();
   return vendor;
+}
+
+Json resolved_platform(Vendor vendor, const Json& given) {
+  if (!vendor.era.empty()) keep_nulls(vendor.keys, given);
+  return std::move(vendor.keys);
 }
 
 }  // namespace coldcast

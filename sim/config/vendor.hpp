@@ -12,7 +12,6 @@ struct Vendor {
   std::string era;  ///< empty for a bare mechanism
   const Mechanism* mechanism = nullptr;
   Json keys;           ///< defaults with the given keys merged over them
-  Json resolved;       ///< likewise, and null for defaults that were taken away
   std::string prices;  ///< name of the price file that applies by default
 };
 
@@ -21,6 +20,9 @@ struct Vendor {
 /// quotes the limit. Without "era" the newest one is taken.
 Vendor resolve_platform(Fields& given, const Catalogue& catalogue,
                         const std::vector<Mechanism>& mechanisms);
+
+/// What a platform object resolves to: the keys, and null for defaults that it takes away.
+Json resolved_platform(Vendor vendor, const Json& given);
 
 /// The kinds and eras of the catalogue, from names such as "aws-lambda/2021".
 std::vector<std::pair<std::string, std::string>> vendor_eras(const Catalogue& catalogue);

@@ -14,8 +14,8 @@ class Reader final : private WorkloadReader {
   ResolvedWorkload read(const Json& given, const std::string& where, const std::string& pointer) {
     const bool named = given.is_string();
     const auto name = named ? given.get<std::string>() : std::string{};
-    const Json json = named ? catalogue_.load("workloads", name, where, pointer)
-                            : catalogue_.complete(given, "workloads", where, pointer);
+    Json json = named ? catalogue_.load("workloads", name, where, pointer)
+                      : catalogue_.complete(given, "workloads", where, pointer);
     // Inside a file, places count from its beginning.
     const std::string inside = named ? "" : pointer;
     Fields fields{json, named ? catalogue_.path_of("workloads", name).string() : where, inside};
@@ -23,7 +23,7 @@ class Reader final : private WorkloadReader {
     std::vector<Part> parts = std::exchange(parts_, {});
     if (++depth_ > deepest) fields.fail("", "more than 16 workloads in each other");
 
-    ResolvedWorkload result{read_kind(fields), json};
+    ResolvedWorkload result{read_kind(fields), std::move(json)};
     for (const Part& part : parts_) result.json[Json::json_pointer{part.place}] = part.json;
     parts_ = std::move(parts);
     inside_ = outside;

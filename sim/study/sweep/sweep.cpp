@@ -117,7 +117,7 @@ std::optional<FinishedPoint> run_point(const SweepSpec& sweep, const SweepPoint&
                                        RunOptions options) {
   FinishedPoint finished{{point.index, set_values(sweep, point), {}, {}}, {}};
   try {
-    const Scenario scenario = read_point(sweep, point, catalogue, kinds);
+    Scenario scenario = read_point(sweep, point, catalogue, kinds);
     if (sweep.precision) {
       options.precision = sweep.precision->relative;
       options.precise = sweep.precision->metrics;
@@ -126,7 +126,8 @@ std::optional<FinishedPoint> run_point(const SweepSpec& sweep, const SweepPoint&
     std::vector<Kept> kept;
     finished.row.result = run_scenario(scenario, options, kept);
     if (finished.row.result.interrupted) return std::nullopt;
-    finished.record = {scenario.resolved, record_usage(scenario, kept)};
+    finished.record.usage = record_usage(scenario, kept);
+    finished.record.scenario = std::move(scenario.resolved);
   } catch (const ConfigError& error) {
     finished.row.error = error.what();
   }
