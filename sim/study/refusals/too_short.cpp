@@ -74,11 +74,12 @@ std::string shorter_than_keep_alive(const Scenario& scenario, const std::vector<
   if (!meant_to_be_steady(scenario)) return {};
   const bool cold =
       std::any_of(kept.begin(), kept.end(), [](const Kept& one) { return one.cold > 0; });
+  if (!cold) return {};
   const double stay_s = keep_alive_s(scenario);
   double end_s = 0;
   for (const Kept& one : kept)
     end_s += (one.from_s + one.span_s) / static_cast<double>(kept.size());
-  if (!cold || end_s >= 3 * stay_s) return {};
+  if (end_s >= 3 * stay_s) return {};
   return "instances stay for " + three_digits(stay_s) + " s and the run lasts " +
          three_digits(end_s) +
          " s: the run is too short, its instances and cold starts are those of the beginning";
