@@ -117,7 +117,7 @@ std::shared_ptr<const RecordedRun> record_run(const Given& given,
   return run;
 }
 
-StudyResult result_of(std::shared_ptr<const RecordedRun> run) {
+StudyResult result_of(const std::shared_ptr<const RecordedRun>& run) {
   StudyResult result;
   result.render = [run](const std::string& format) {
     if (format == "json") return json_text(run_json(run->scenario, run->result, run->date, {}));

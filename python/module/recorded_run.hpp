@@ -53,6 +53,6 @@ std::shared_ptr<const RecordedRun> record_run(const Given& given,
                                               Errand& work);
 
 /// Its forms and files, as of the command.
-StudyResult result_of(std::shared_ptr<const RecordedRun> run);
+StudyResult result_of(const std::shared_ptr<const RecordedRun>& run);
 
 }  // namespace coldcast::python

@@ -34,10 +34,11 @@ std::pair<SweepRow, PointRecord> record_of(const std::string& text, const SweepS
     if (row.set.at(keys[i]) != point.values[i])
       refuse_record("is of another sweep: point " + std::to_string(row.point) + " has another " +
                     in_quotes(keys[i]));
-  if (!row.error.empty()) return {std::move(row), PointRecord{}};
+  if (!row.error.empty()) return std::pair{std::move(row), PointRecord{}};
   row.result = row_result_of(json.at("result"));
   const Json& usage = json.at("usage");
-  return {std::move(row), {json.at("scenario"), read_usage(Fields{usage, "record", "/usage"})}};
+  return std::pair{std::move(row),
+                   PointRecord{json.at("scenario"), read_usage(Fields{usage, "record", "/usage"})}};
 } catch (const Json::exception& error) {
   refuse_record(std::string{"is no record of a finished point: "} + error.what());
 }

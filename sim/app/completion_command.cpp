@@ -255,7 +255,7 @@ int completion(const CompletionCommand& command, const CLI::App& app) {
   try {
     print_choices(app, command.words);
   } catch (const std::exception&) {
-    // A file on the line that is not finished yet is no reason to disturb who is typing.
+    return ok;  // a file on a line that is not finished yet: do not disturb who is typing
   }
   return ok;
 }

@@ -142,8 +142,9 @@ double height_in(const Panel& panel, const PublishedPair& pair) {
 }
 
 Frame frame_for(const Panel& panel, std::size_t place, const std::vector<PublishedPair>& shown) {
-  Frame frame{panel_left + static_cast<double>(place % 2) * panel_step_x,
-              panel_top + static_cast<double>(place / 2) * panel_step_y,
+  const std::size_t row = place / 2, column = place % 2;
+  Frame frame{panel_left + static_cast<double>(column) * panel_step_x,
+              panel_top + static_cast<double>(row) * panel_step_y,
               {false, 0, 1, {0, 0.2, 0.4, 0.6, 0.8, 1}},
               {false, 0, 1, {0, 0.2, 0.4, 0.6, 0.8, 1}}};
   if (!panel.ratio) return frame;

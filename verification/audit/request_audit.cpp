@@ -1,6 +1,7 @@
 #include "verification/audit/request_audit.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <tuple>
 
@@ -15,8 +16,8 @@ AuditOrder by_number(const List& list, RequestOf request_of) {
   AuditOrder order(list.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    const Request& one = request_of(list[a]);
-    const Request& other = request_of(list[b]);
+    const Request& one = std::invoke(request_of, list[a]);
+    const Request& other = std::invoke(request_of, list[b]);
     return std::tie(one.id, one.at) < std::tie(other.id, other.at);
   });
   return order;
@@ -34,10 +35,8 @@ std::string request_name(const Request& request) {
 
 void audit_conservation(const AuditLog& log, AuditFindings& findings) {
   const std::string& where = log.rule.where;
-  const AuditOrder in =
-      by_number(log.accepted, [](const Request& one) -> const Request& { return one; });
-  const AuditOrder out =
-      by_number(log.outcomes, [](const Outcome& one) -> const Request& { return one.request; });
+  const AuditOrder in = by_number(log.accepted, std::identity{});
+  const AuditOrder out = by_number(log.outcomes, &Outcome::request);
   std::size_t i = 0, o = 0;
   std::vector<std::pair<std::size_t, std::size_t>> pairs;
   AuditCheck& once = findings.check(where, "every request has one outcome");

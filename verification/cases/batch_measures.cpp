@@ -18,7 +18,7 @@ double batches(const Observation& run) {
 }
 
 std::function<Measure(const Groups&)> of_batches(
-    std::function<Two(const Observation&, const CaseSystem&)> sums) {
+    const std::function<Two(const Observation&, const CaseSystem&)>& sums) {
   return [=](const Groups&) { return ratio(sums, watch_batches); };
 }
 
@@ -73,7 +73,7 @@ std::vector<CaseEstimate> correlation(const CaseSample& sample, int lag, int ove
 }
 
 std::function<Measure(const Groups&)> of_gaps(
-    std::function<std::vector<CaseEstimate>(const CaseSample&)> estimate) {
+    const std::function<std::vector<CaseEstimate>(const CaseSample&)>& estimate) {
   return [=](const Groups&) {
     Measure measure;
     measure.prepare = [](CaseWatch& watch, const CaseSystem&) { watch.arrivals = true; };

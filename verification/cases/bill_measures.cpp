@@ -68,7 +68,7 @@ std::function<Measure(const Groups&)> of_intervals(Two (*sums)(const BusyTime&, 
 }
 
 std::function<Measure(const Groups&)> once_intervals(
-    std::function<double(const Observation&, const CaseSystem&)> number) {
+    const std::function<double(const Observation&, const CaseSystem&)>& number) {
   return [=](const Groups&) {
     return listed([=](const Observation& run,
                       const CaseSystem& system) { return std::vector{number(run, system)}; },

@@ -34,7 +34,7 @@ struct Modifier {
   std::string pattern;
   std::string meaning;
   std::function<void(const std::string& value, const Case& one, Question& question)> apply;
-  std::string before = "";  ///< what is left of the name
+  std::string before = {};  ///< what is left of the name
 };
 
 double rate_at_load(const Case& one, double load) {

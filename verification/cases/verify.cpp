@@ -59,7 +59,7 @@ class Judge {
  public:
   explicit Judge(VerifyMode mode) : precision_(precision_of(mode)) {}
 
-  void random(const CasePlan& plan, const CaseMetric& metric, VerifyRow row,
+  void random(const CasePlan& plan, const CaseMetric& metric, const VerifyRow& row,
               const Json& parameters) {
     const double expected = metric.expected.get<double>();
     Scored worst{.row = row};

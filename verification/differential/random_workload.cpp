@@ -1,4 +1,5 @@
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "verification/differential/scenario_draw.hpp"
@@ -19,7 +20,7 @@ Json random_list(ScenarioDraw& draw) {
   for (std::int64_t i = draw.whole(3, 40); i > 0; --i) {
     if (draw.chance(0.7)) now_s += draw.chance(0.15) ? draw.time(80) : draw.time(8);
     // To the millisecond: sums of such numbers are none.
-    times.push_back(static_cast<double>(static_cast<std::int64_t>(now_s * 1000 + 0.5)) / 1000);
+    times.push_back(std::round(now_s * 1000) / 1000);
     services.push_back(draw.time(20));
   }
   Json list{{"kind", "list"}, {"times_s", times}};

@@ -14,8 +14,10 @@ namespace {
 std::size_t drawn_choice(const std::vector<double>& weights, double uniform) {
   const double at = uniform * std::accumulate(weights.begin(), weights.end(), 0.0);
   double sum = 0;
-  for (std::size_t i = 0; i + 1 < weights.size(); ++i)
-    if (at < (sum += weights[i])) return i;
+  for (std::size_t i = 0; i + 1 < weights.size(); ++i) {
+    sum += weights[i];
+    if (at < sum) return i;
+  }
   return weights.size() - 1;
 }
 

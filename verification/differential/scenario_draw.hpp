@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <utility>
 
 #include "sim/config/files.hpp"
 #include "sim/core/stream.hpp"
@@ -34,7 +35,7 @@ class ScenarioDraw {
   /// What only a few have: sets a key with that probability.
   template <class Value>
   void maybe(double probability, Json& object, const char* key, Value value) {
-    if (chance(probability)) object[key] = value;
+    if (chance(probability)) object[key] = std::move(value);
   }
 
  private:

@@ -98,12 +98,11 @@ const std::vector<std::string_view>& Splitter::split(std::string_view line, char
 std::string_view Splitter::quoted(std::string_view line, std::size_t& at, char separator) {
   const std::size_t begin = ++at;
   bool doubled = false;
-  for (;; ++at) {
+  for (;; at += 2) {
     at = line.find('"', at);
     if (at == std::string_view::npos) throw BadLine{"a quote is not closed"};
     if (at + 1 == line.size() || line[at + 1] != '"') break;
     doubled = true;
-    ++at;
   }
   const std::string_view raw = line.substr(begin, at - begin);
   ++at;
