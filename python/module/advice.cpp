@@ -78,7 +78,7 @@ StudyResult plan_given(const Given& given, const Changes& changes, std::size_t r
   Json json = given.json("plans", session.catalogue);
   for (const std::string& assignment : changes.set) set_value(json, assignment);
   const auto plan = std::make_shared<const PlanFile>(
-      read_plan(json, given.where, {changes.slo}, session.catalogue, session.kinds));
+      read_plan(json, given.where, {.slo = changes.slo}, session.catalogue, session.kinds));
   PlanOptions options;
   options.jobs = threads(jobs);
   options.stop = work.stop.get();

@@ -88,7 +88,7 @@ int plan(const PlanCommand& command) {
   const std::string date = catalogue_date(configs);
   const Kinds kinds = built_in();
   const Json changed = changed_plan(command, catalogue);
-  const PlanFile file = read_plan(changed, command.plan, {command.slo}, catalogue, kinds);
+  const PlanFile file = read_plan(changed, command.plan, {.slo = command.slo}, catalogue, kinds);
   check_work_of(file, command.plan);
   const bool picture = shows_picture(command.picture, command.quiet, command.format);
   if (!command.output_dir.empty()) prepare_results(command.output_dir, command.overwrite);

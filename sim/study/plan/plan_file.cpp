@@ -184,10 +184,10 @@ class PlanReader {
   void refuse_too_many(const std::vector<PlanEntry>& entries) const {
     double count = 0;
     for (const PlanEntry& entry : entries) count += entry.combinations();
-    if (count > static_cast<double>(most_candidates))
+    if (count > static_cast<double>(changes_.most))
       fields_.fail("candidates", "make " + number_text(count) +
                                      " configurations, which are too many; a plan has up to " +
-                                     std::to_string(most_candidates));
+                                     std::to_string(changes_.most));
   }
 
   void make_candidates(const PlanEntry& entry) {
@@ -206,7 +206,7 @@ class PlanReader {
     return "";
   }
 
-  PlanAxis varied(Fields& vary, const std::string& pointer) {
+  PlanAxis varied(Fields& vary, const std::string& pointer) const {
     const auto refuse = [&](const std::string& what) { vary.fail(pointer, what); };
     if (!pointer.starts_with('/'))
       refuse("is no pointer; write for example \"/platform/memory_mb\"");
@@ -219,7 +219,7 @@ class PlanReader {
       if (pointer == fixed || pointer.starts_with(std::string{fixed} + "/"))
         refuse("all candidates serve the same load; vary what serves it");
     std::vector<Json> values =
-        read_value_list(vary, pointer, static_cast<std::int64_t>(most_candidates)).make();
+        read_value_list(vary, pointer, static_cast<std::int64_t>(changes_.most)).make();
     // What rounding made the same is one configuration.
     values.erase(std::ranges::unique(values).begin(), values.end());
     return {pointer, std::move(values)};

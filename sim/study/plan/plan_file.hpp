@@ -45,9 +45,10 @@ struct PlanFile {
 /// More configurations than these are a mistake.
 inline constexpr std::size_t most_candidates = 20'000;
 
-/// What a command line changes in it.
+/// What a caller changes in it.
 struct PlanChanges {
   std::vector<std::string> slo;
+  std::size_t most = most_candidates;  ///< configurations that it may have
 };
 
 /// Builds every configuration. One that its platform refuses is listed with the reason; an entry of
