@@ -56,3 +56,17 @@ TEST_CASE("a case that asks for more than a million instances outright is not un
              ContainsSubstring("up to a million can be asked for"));
   CHECK(complaint(R"({"kind": "pool", "servers": 4, "scale_events": [[2, 9]]})") == "");
 }
+
+TEST_CASE("a case that bills by steps of centuries, or less than nothing, is not understood") {
+  const auto complaint = [](const std::string& round_s) {
+    const std::string one = R"([{"id": "D", "kind": "deterministic", "config": {
+      "arrival": {"type": "trace", "times": "3x0"}, "service": {"dist": "deterministic", "value": 1},
+      "platform": {"kind": "per_request"}, "pricing": {"gb_s": 1, "round_s": )" +
+                            round_s + R"(}}, "expected": {"wait_mean_s": 0}}])";
+    return verify(read_cases(one, "c.json"), {}).rows.at(0).reason;
+  };
+  CHECK_THAT(complaint("9223372036854775807"), ContainsSubstring("times of up to ten years"));
+  CHECK_THAT(complaint("-1"), ContainsSubstring("times of up to ten years"));
+  CHECK(complaint("0") == "");
+  CHECK(complaint("60") == "");
+}

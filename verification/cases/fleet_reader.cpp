@@ -70,7 +70,7 @@ AutoscalerRule read_autoscaler(Fields fields) {
   fields.word_or("formula", "ceil", {"ceil"});
   config.window = {};
   if (fields.has("averaging") && fields.is_number("averaging"))
-    config.window = seconds(fields.number("averaging"));
+    config.window = seconds(fields.number("averaging", {0, 1e9}));
   else
     fields.word_or("averaging", "instant", {"instant"});
   fields.done();
@@ -93,8 +93,7 @@ void read_billing(PlatformReading& in, FleetConfig& config) {
   if (pricing.is_object() && pricing.value("billing", Json("request")) == "instance")
     billing.by = FleetBilling::By::instance_time;
   billing.granularity = system.rounding;
-  if (const auto least = fact(in.config, in.parameters, {"min_s"}))
-    billing.at_least = seconds(*least);
+  if (const auto least = time_fact(in.config, in.parameters, "min_s")) billing.at_least = *least;
   billing.requests = true;
   billing.memory = system.memory;
   billing.milli_vcpu = system.billed_milli_vcpu;

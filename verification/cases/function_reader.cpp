@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "platforms/composites/client.hpp"
@@ -89,10 +90,9 @@ void read_per_request(PlatformReading& in) {
   config.provisioned.instances = count_or(in.fields, "provisioned", 0);
   check_instances(static_cast<double>(config.provisioned.instances));
   in.system.provisioned = config.provisioned.instances;
-  if (const auto window = fact(in.config, in.parameters, {"window_s"}))
-    config.provisioned.window = seconds(*window);
-  if (const auto step = fact(in.config, in.parameters, {"round_min"}))
-    config.provisioned.billing_step = seconds(*step * 60);
+  config.provisioned.window = time_fact(in.config, in.parameters, "window_s");
+  if (const auto step = time_fact(in.config, in.parameters, "round_min", 60))
+    config.provisioned.billing_step = std::max(Duration{1}, *step);
   const CasePatience patience = read_patience(in);
   const bool waits = in.fields.has("queue_capacity")
                          ? bound_of(in.fields, "queue_capacity", 0) > 0

@@ -1,5 +1,6 @@
 #include "verification/cases/system.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -22,9 +23,9 @@ Duration rounding_of(const Json& config, const Json& parameters) {
     if (pricing["rounding"] == "none") return Duration{1};
     throw NotUnderstood("/pricing/rounding: only \"none\" is known; give \"round_ms\" else");
   }
-  if (const auto ms = fact(config, parameters, {"round_ms"})) return seconds(*ms / 1000);
-  if (const auto s = fact(config, parameters, {"round_s"})) return seconds(*s);
-  return Duration{1};
+  auto step = time_fact(config, parameters, "round_ms", 1e-3);
+  if (!step) step = time_fact(config, parameters, "round_s");
+  return std::max(Duration{1}, step.value_or(Duration{1}));
 }
 
 PriceItem item(std::string name, Meter meter, std::string unit, double counts, double usd) {
@@ -85,6 +86,16 @@ std::optional<double> fact(const Json& config, const Json& parameters,
   return std::nullopt;
 }
 
+std::optional<Duration> time_fact(const Json& config, const Json& parameters,
+                                  const std::string& key, double unit_s) {
+  const auto units = fact(config, parameters, {key});
+  if (!units) return std::nullopt;
+  const double time_s = *units * unit_s;
+  if (!(time_s >= 0 && time_s <= to_seconds(longest_run)))
+    throw NotUnderstood(in_quotes(key) + ": only times of up to ten years are known");
+  return seconds(time_s);
+}
+
 PriceSheet case_prices(const Json& config, const Json& parameters) {
   const auto usd = [&](const std::vector<std::string>& keys) {
     return fact(config, parameters, keys);
@@ -130,8 +141,7 @@ CaseSystem system_of(const Json& config, const Json& parameters) {
   const Json platform = config.value("platform", everything);
   read_platform(Fields{platform, "case", "/platform"}, config, parameters, system);
   system.memory_s += 20 * system.service.mean();
-  if (const auto least = fact(config, parameters, {"min_s"}))
-    system.billed_at_least = seconds(*least);
+  if (const auto least = time_fact(config, parameters, "min_s")) system.billed_at_least = *least;
   if (parameters.contains("runs_s"))
     system.lives_s = parameters["runs_s"].get<std::vector<double>>();
   if (system.closed) {

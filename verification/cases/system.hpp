@@ -81,4 +81,9 @@ PriceSheet case_prices(const Json& config, const Json& parameters);
 std::optional<double> fact(const Json& config, const Json& parameters,
                            const std::vector<std::string>& keys);
 
+/// Such a number of units of so many seconds, as a time. Throws NotUnderstood below zero and above
+/// ten years.
+std::optional<Duration> time_fact(const Json& config, const Json& parameters,
+                                  const std::string& key, double unit_s = 1);
+
 }  // namespace coldcast
